@@ -1,0 +1,63 @@
+// The arrows of docs/architecture.md, as rules. Stages of the analyzer stand in the order of the pipeline.
+const STAGES = ["bytes", "capture", "decap", "flow", "tls", "policy", "verdict", "report"];
+
+/** A stage may import itself and stages before it. */
+const stageRules = STAGES.slice(0, -1).map((stage, index) => ({
+  name: `${stage}-imports-only-earlier-stages`,
+  severity: "error",
+  from: { path: `^modules/analyzer/${stage}/` },
+  to: { path: `^modules/analyzer/(${STAGES.slice(index + 1).join("|")})/` },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "modules-do-not-import-each-other",
+      comment: "What two modules share lives in modules/contracts.",
+      severity: "error",
+      from: { path: "^modules/([^/]+)/" },
+      to: { path: "^modules/", pathNot: "^modules/($1|contracts)/" },
+    },
+    {
+      name: "contracts-import-nothing",
+      severity: "error",
+      from: { path: "^modules/contracts/" },
+      to: { pathNot: "^modules/contracts/" },
+    },
+    {
+      name: "modules-never-import-scripts",
+      severity: "error",
+      from: { path: "^modules/" },
+      to: { path: "^(scripts/|main\\.ts|test/)" },
+    },
+    {
+      name: "stages-do-not-import-the-whole",
+      comment: "The files at the top of modules/analyzer wire the stages; no stage knows them.",
+      severity: "error",
+      from: { path: "^modules/analyzer/[^/]+/" },
+      to: { path: "^modules/analyzer/[^/]+\\.ts$" },
+    },
+    {
+      name: "analyze-loads-no-cdktf",
+      comment: "Analyzing a capture must not need the 410 MB of optional peers.",
+      severity: "error",
+      from: { path: "^(scripts/(?!start|build-ami)|modules/(analyzer|contracts))" },
+      to: { path: "node_modules/(cdktf|constructs|@cdktf)/" },
+    },
+    {
+      name: "pure-stages-do-no-input-or-output",
+      severity: "error",
+      from: { path: "^modules/analyzer/(bytes|decap|flow|tls|policy|verdict|report)/" },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
+    },
+    ...stageRules,
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["require", "node", "types"] },
+  },
+};

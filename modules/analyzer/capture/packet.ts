@@ -1,0 +1,32 @@
+/** One captured packet, lent by the reader until its next call of `next` or `fill`. */
+export interface Packet {
+  /** The reader's buffer; only `[start, end)` belongs to this packet. */
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  /** Length on the wire; larger than `end - start` when the capture cut the packet. */
+  wireLength: number;
+  /** Capture time in microseconds since 1970-01-01 UTC; finer resolutions are cut off. */
+  timeUs: number;
+  /** Link type as registered by tcpdump.org: {@link LinkType}. */
+  linkType: number;
+}
+
+/** Link types that can be read, with their registered numbers (https://www.tcpdump.org/linktypes.html). */
+export const LinkType = {
+  NULL: 0,
+  ETHERNET: 1,
+  RAW_BSD: 12,
+  RAW_OPENBSD: 14,
+  RAW: 101,
+  LOOP: 108,
+  LINUX_SLL: 113,
+  IPV4: 228,
+  IPV6: 229,
+  LINUX_SLL2: 276,
+} as const;
+
+/** A packet for a reader to fill. */
+export function emptyPacket(): Packet {
+  return { bytes: new Uint8Array(0), start: 0, end: 0, wireLength: 0, timeUs: 0, linkType: LinkType.ETHERNET };
+}

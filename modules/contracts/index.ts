@@ -1,0 +1,24 @@
+export type {
+  AlertRecord,
+  BlindCause,
+  Cause,
+  Certainty,
+  CertificateRecord,
+  ClosedBy,
+  ConnectionRecord,
+  Endpoint,
+  FailureCause,
+  HelloRecord,
+  Leg,
+  NotTlsCause,
+  Outcome,
+  Reason,
+  ReasonKind,
+  ServerHelloRecord,
+  Side,
+  Verdict,
+} from "./record";
+export { RECORD_VERSION } from "./record";
+export type { ManagedBy } from "./tags";
+export { DEPLOYMENT_TAG, EXPIRES_AT_TAG, MANAGED_BY_TAG } from "./tags";
+export { UserError } from "./user-error";
