@@ -1,0 +1,56 @@
+import { u8 } from "../bytes/big-endian";
+
+/** Keys longer than this are not kept: no honest client sends them often, and they would let a hostile one fill memory. */
+const MAX_KEY_BYTES = 1024;
+
+interface Entry<T> {
+  readonly key: Uint8Array;
+  readonly value: T;
+}
+
+/**
+ * Remembers what was made of byte strings met before, so that equal bytes yield the same shared value at the cost of one
+ * comparison and no allocation.
+ *
+ * A key may lie in two neighbouring slots, and a newcomer pushes out the older of the two: memory is bounded without any
+ * bookkeeping of age, and two keys that share a slot do not take turns in evicting each other.
+ */
+export class ByteMemo<T> {
+  readonly #slots: (Entry<T> | undefined)[];
+  readonly #make: (bytes: Uint8Array, start: number, end: number) => T;
+
+  /** `slots` is a power of two. `make` borrows its bytes and must copy what it keeps. */
+  constructor(slots: number, make: (bytes: Uint8Array, start: number, end: number) => T) {
+    this.#slots = new Array<Entry<T> | undefined>(slots).fill(undefined);
+    this.#make = make;
+  }
+
+  /** What `make` returns for `bytes[start, end)`. */
+  get(bytes: Uint8Array, start: number, end: number): T {
+    if (end - start > MAX_KEY_BYTES) return this.#make(bytes, start, end);
+    const slot = hashOf(bytes, start, end) & (this.#slots.length - 1);
+    const newer = this.#slots[slot];
+    if (newer !== undefined && sameBytes(newer.key, bytes, start, end)) return newer.value;
+    const older = this.#slots[slot ^ 1];
+    if (older !== undefined && sameBytes(older.key, bytes, start, end)) return older.value;
+
+    const value = this.#make(bytes, start, end);
+    this.#slots[slot ^ 1] = newer;
+    this.#slots[slot] = { key: bytes.slice(start, end), value };
+    return value;
+  }
+}
+
+/** FNV-1a, 32 bits, with a final mix because slots are chosen by the lower bits, which hardly see the upper ones. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ u8(bytes, at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
+}
+
+function sameBytes(key: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (key.length !== end - start) return false;
+  for (let at = 0; at < key.length; at++) if (u8(key, at) !== u8(bytes, start + at)) return false;
+  return true;
+}
