@@ -6,7 +6,10 @@ export interface Packet {
   end: number;
   /** Length on the wire; larger than `end - start` when the capture cut the packet. */
   wireLength: number;
-  /** Capture time in microseconds since 1970-01-01 UTC; finer resolutions are cut off. */
+  /**
+   * Capture time in microseconds since 1970-01-01 UTC; finer resolutions are cut off.
+   * From 0 to `Number.MAX_SAFE_INTEGER` (the year 2255) whatever a damaged capture claims.
+   */
   timeUs: number;
   /** Link type as registered by tcpdump.org: {@link LinkType}. */
   linkType: number;
@@ -26,7 +29,24 @@ export const LinkType = {
   LINUX_SLL2: 276,
 } as const;
 
+const READABLE: ReadonlySet<number> = new Set(Object.values(LinkType));
+
+/** Packets of other link types are counted and skipped. */
+export function isReadableLinkType(linkType: number): boolean {
+  return READABLE.has(linkType);
+}
+
 /** A packet for a reader to fill. */
 export function emptyPacket(): Packet {
   return { bytes: new Uint8Array(0), start: 0, end: 0, wireLength: 0, timeUs: 0, linkType: LinkType.ETHERNET };
+}
+
+/** Copies the fields; the bytes stay where they are. */
+export function copyPacket(from: Packet, to: Packet): void {
+  to.bytes = from.bytes;
+  to.start = from.start;
+  to.end = from.end;
+  to.wireLength = from.wireLength;
+  to.timeUs = from.timeUs;
+  to.linkType = from.linkType;
 }
