@@ -23,8 +23,13 @@ export interface PcapOptions {
   readonly byteOrder?: ByteOrder;
   /** @default "micro" */
   readonly resolution?: "micro" | "nano";
-  /** `kuznetzov` has records eight bytes longer (Linux 2.1 libpcap patch). @default "standard" */
-  readonly variant?: "standard" | "kuznetzov";
+  /**
+   * `kuznetzov` has record headers eight bytes longer (a patch of libpcap in the 1990s), `ixia` a file header four bytes
+   * longer and always nanoseconds.
+   *
+   * @default "standard"
+   */
+  readonly variant?: "standard" | "kuznetzov" | "ixia";
   /** The whole 32-bit field, with FCS length in its upper bits. @default 1, Ethernet */
   readonly linkType?: number;
   /** @default 262144 */
@@ -37,13 +42,18 @@ export function pcapFile(options: PcapOptions): Uint8Array {
   return concat(pcapHeader(options), ...options.packets.map((packet) => pcapRecord(packet, options)));
 }
 
-/** The 24 bytes before the first record. */
+/** What stands before the first record: 24 bytes, or 28 for IXIA. */
 export function pcapHeader(options: Omit<PcapOptions, "packets"> = {}): Uint8Array {
   const { u16, u32 } = integers(options.byteOrder ?? "little");
-  const nano = options.resolution === "nano";
-  const magic = options.variant === "kuznetzov" ? 0xa1b2cd34 : nano ? 0xa1b23c4d : 0xa1b2c3d4;
   const lengths = concat(u32(0), u32(0), u32(options.snapLength ?? 262_144));
-  return concat(u32(magic), u16(2), u16(4), lengths, u32(options.linkType ?? 1));
+  const header = concat(u32(pcapMagic(options)), u16(2), u16(4), lengths, u32(options.linkType ?? 1));
+  return options.variant === "ixia" ? concat(header, u32(0)) : header;
+}
+
+function pcapMagic({ variant, resolution }: Omit<PcapOptions, "packets">): number {
+  if (variant === "kuznetzov") return 0xa1b2cd34;
+  if (variant === "ixia") return 0x1c0001ac;
+  return resolution === "nano" ? 0xa1b23c4d : 0xa1b2c3d4;
 }
 
 /** One record of a pcap file: header and packet. */
