@@ -1,5 +1,10 @@
 export type { ApplianceSettings, Retention } from "./appliance-settings";
-export { APPLIANCE_SETTINGS_PATH, DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "./appliance-settings";
+export {
+  APPLIANCE_SETTINGS_PATH,
+  DEFAULT_HEALTH_PORT,
+  DEFAULT_ROTATION_SECONDS,
+  METRICS_NAMESPACE,
+} from "./appliance-settings";
 export type {
   AlertRecord,
   BlindCause,

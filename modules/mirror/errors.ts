@@ -1,0 +1,126 @@
+import { UserError } from "../contracts";
+import type { MirrorFilterRule, PortRange, TrafficDirection } from "./filter-rule";
+
+/** Refuses a construct's input: every problem found, each under the construct's path. */
+export const refused = (path: string, problems: readonly string[]) =>
+  new UserError(problems.map((problem) => `[${path}] ${problem}`).join("\n"));
+
+// Filter
+
+export const tooManyRules = (count: number, most: number) =>
+  `the filter has ${count} rules, but AWS allows ${most} in one filter and does not raise it. ` +
+  "Each range of listener ports costs one rule per client network and direction: " +
+  "drop a port or a client network, choose adjacent ports (they share rules), " +
+  "or make a second filter and give its sessions a session number of their own.";
+
+export const noAcceptRule = (direction: TrafficDirection) =>
+  `no rule accepts ${direction} traffic, so one side of every handshake is lost. ` +
+  `Add a rule with trafficDirection "${direction}" and ruleAction "accept".`;
+
+export const duplicateRuleNumber = (rule: MirrorFilterRule) =>
+  `rule number ${rule.ruleNumber} is given twice for ${rule.trafficDirection} traffic. ` +
+  "Number the rules of one direction differently; the lowest match decides.";
+
+export const ruleNumberOutOfRange = (rule: MirrorFilterRule) =>
+  `ruleNumber must be a whole number from 1 to 32766, got ${rule.ruleNumber}. Leave gaps, for instance 100, 110, 120.`;
+
+export const notACidr = (where: string, cidr: string) =>
+  `${where}: "${cidr}" is not a network in CIDR notation. Write it as 203.0.113.0/24 or 2001:db8::/32.`;
+
+export const cidrWithHostBits = (where: string, cidr: string, network: string) =>
+  `${where}: ${cidr} has bits set behind its prefix, which AWS refuses. Write ${network} for that network.`;
+
+export const mixedFamilies = (rule: MirrorFilterRule) =>
+  `rule ${rule.ruleNumber}: ${rule.sourceCidrBlock} and ${rule.destinationCidrBlock} are of different IP families. ` +
+  "Make one rule with two IPv4 networks and another with two IPv6 networks.";
+
+export const portOutOfRange = (where: string, port: number) =>
+  `${where}: ports are whole numbers from 0 to 65535, got ${port}. Correct it.`;
+
+export const reversedPortRange = (rule: MirrorFilterRule, range: PortRange) =>
+  `rule ${rule.ruleNumber}: the port range ${range.fromPort}-${range.toPort} ends before it begins. ` +
+  `Swap its ends: fromPort ${range.toPort}, toPort ${range.fromPort}.`;
+
+export const portsWithoutTransport = (rule: MirrorFilterRule) =>
+  `rule ${rule.ruleNumber}: ports are given for ${protocolText(rule.protocol)}, which has none. ` +
+  "Set protocol to 6 (TCP) or 17 (UDP), or leave the ports out.";
+
+export const noListenerPort = () =>
+  "listenerPorts is empty, so nothing would be mirrored. Give the TCP port of at least one listener, for instance 443.";
+
+export const listenerPortOutOfRange = (port: number) =>
+  `listenerPorts: a listener's port is a whole number from 1 to 65535, got ${port}. Correct it.`;
+
+export const noClientCidr = () =>
+  "clientCidrs is empty, so no client would be mirrored. Name a network, or leave clientCidrs out for every client.";
+
+// Target
+
+export const notANetworkInterface = (property: string, id: string) =>
+  `${property}: "${id}" is no network interface id. Give one like eni-0123456789abcdef0.`;
+
+// Sessions
+
+export const sessionNumberOutOfRange = (sessionNumber: number) =>
+  `sessionNumber must be a whole number from 1 to 32766, got ${sessionNumber}. ` +
+  "It orders the sessions of one interface: choose one that no other session of these interfaces has.";
+
+export const virtualNetworkIdOutOfRange = (property: string, vni: number) =>
+  `${property} must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got ${vni}. ` +
+  "Give the same number to the sessions and to the capture appliance.";
+
+export const packetLengthTooSmall = (bytes: number, least: number) =>
+  `packetLengthBytes must be a whole number of at least ${least}, got ${bytes}. ` +
+  "Leave it out to mirror whole packets.";
+
+export const packetLengthCutsHellos = (bytes: number, enough: number) =>
+  `packetLengthBytes ${bytes} is less than a full Ethernet frame of ${enough} bytes, so ClientHellos are cut ` +
+  `and their connections come out as "truncated". Give ${enough} or more, or leave it out.`;
+
+export const noSourceInterface = () =>
+  "sourceInterfaceIds is empty, so nothing would be mirrored. " +
+  "Name the balancer's interfaces, or find them with LoadBalancerInterfaces.";
+
+export const duplicateSourceInterface = (id: string) =>
+  `sourceInterfaceIds names ${id} twice. Name each interface once.`;
+
+export const notALoadBalancerArn = (arn: string) =>
+  `loadBalancerArn: "${arn}" is not the ARN of an Application Load Balancer. Print it with ` +
+  '"aws elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn"; ' +
+  "it ends in loadbalancer/app/NAME/ID.";
+
+/** Shown by Terraform, at plan time. */
+export const noInterfaceFound = (description: string) =>
+  `No network interface is described "${description}". ` +
+  "Check the load balancer's ARN, and that the provider uses its account and Region.";
+
+// Appliance
+
+export const badDeploymentName = (name: string) =>
+  `deployment: "${name}" must be 1 to 63 characters of a-z, 0-9 and "-", beginning with a letter. ` +
+  "It names tags, folders and this installation; choose for instance web-prod.";
+
+export const notAnImage = (id: string) =>
+  `imageId: "${id}" is no machine image id. Give one like ami-0123456789abcdef0, of the image built from packer/.`;
+
+export const noMirrorSourceCidr = () =>
+  "mirrorSourceCidrs is empty, so the appliance would receive nothing. Name the subnets of the load balancer.";
+
+export const noVirtualNetworkId = () =>
+  "virtualNetworkIds is empty, so the appliance would discard every packet. Give the number of the mirror sessions.";
+
+export const notWhole = (property: string, value: number, least: number, unit: string) =>
+  `${property} must be a whole number of ${unit}, at least ${least}, got ${value}. Correct it.`;
+
+export const diskBudgetTooLarge = (budget: number, volume: number) =>
+  `diskBudgetBytes ${budget} does not fit on a volume of ${volume} bytes. ` +
+  "Lower the budget, or give a larger volumeSizeGib.";
+
+export const prefixWithSlash = (prefix: string) =>
+  `prefix: "${prefix}" must not be empty, nor begin or end with a slash. Write it as team/tls, or leave it out.`;
+
+export const prefixWithoutBucket = () => "prefix is given without bucket. Name the bucket, or leave the prefix out.";
+
+function protocolText(protocol: number | undefined): string {
+  return protocol === undefined ? "every protocol" : `protocol ${protocol}`;
+}
