@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { commandFailed } from "./errors";
 
 /** Per-namespace files that `ip netns exec` mounts over those in /etc (ip-netns(8)). */
@@ -9,6 +11,9 @@ const NAMESPACE_ETC = "/etc/netns";
 
 /** Milliseconds a command may run before it is killed, unless told otherwise. */
 export const DEFAULT_COMMAND_TIMEOUT_MS = 30_000;
+
+/** Milliseconds between two texts of a command's input. */
+export const INPUT_PAUSE_MS = 400;
 
 /** How a command ended. */
 export interface Finished {
@@ -20,11 +25,11 @@ export interface Finished {
 
 export interface RunOptions {
   /**
-   * Text for the command's standard input, closed after it.
+   * Texts for the command's standard input: one, a pause of {@link INPUT_PAUSE_MS}, the next; a pause, and the end.
    *
-   * @default - empty
+   * @default - nothing, ended at once
    */
-  readonly input?: string;
+  readonly input?: readonly string[];
   /** @default DEFAULT_COMMAND_TIMEOUT_MS */
   readonly timeoutMs?: number;
   /** Working folder. @default - the caller's */
@@ -169,11 +174,19 @@ function finish(command: string, args: readonly string[], options: RunOptions = 
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
     // A command that never reads its input may be gone before it is written.
     child.stdin.on("error", () => undefined);
-    child.stdin.end(options.input ?? "");
+    void type(child.stdin, options.input ?? []);
     child.on("error", reject);
     child.on("close", (status) => {
       clearTimeout(timer);
       resolve({ status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
     });
   });
+}
+
+async function type(input: Writable, texts: readonly string[]): Promise<void> {
+  for (const text of texts) {
+    input.write(text);
+    await sleep(INPUT_PAUSE_MS);
+  }
+  input.end();
 }
