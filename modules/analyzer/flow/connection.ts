@@ -1,0 +1,76 @@
+import { HalfStream } from "./half-stream";
+import type { StreamConsumer } from "./stream-consumer";
+
+/** Why a connection is no longer followed. */
+export type ConnectionEnd =
+  /** Both sides finished, or one reset it. */
+  | "closed"
+  /** Nobody sent anything for longer than a limit. */
+  | "timeout"
+  /** Dropped to make room for others. */
+  | "evicted"
+  /** The capture ended. */
+  | "capture-end";
+
+/** One TCP connection between two endpoints under one VNI. */
+export class Connection {
+  readonly client = new HalfStream("client");
+  readonly server = new HalfStream("server");
+  /** Row in the flow table. */
+  readonly row: number;
+  /** Address of the mirrored interface, four words; null when the capture is not encapsulated. Shared. */
+  readonly mirror: Int32Array | null;
+  /** Number of its first packet in the capture, from 0: the order of records. */
+  ordinal: number;
+  /** The client is the endpoint that the flow table sorts first. */
+  clientIsLow: boolean;
+  /** On a listener's port, or begun by a ClientHello. */
+  reported: boolean;
+  startUs: number;
+  lastUs: number;
+  packets = 0;
+  bytes = 0;
+  /** Sequence number of the client's SYN, and how often it was sent. */
+  synSequence = 0;
+  syns = 0;
+  synAckSeen = false;
+  /** An ICMP error about it said that a packet was too big, or could not be delivered. */
+  packetTooBig = false;
+  unreachable = false;
+  /** The first of FIN, RST and timeout. */
+  closedBy: { readonly side: "client" | "server"; readonly how: "fin" | "rst" | "timeout" } | null = null;
+  /** Payload bytes looked at on a port that is no listener's. */
+  preludeBytes = 0;
+  /** The same connection as copied by another mirror session. */
+  twin: Connection | null = null;
+  /** Since when `tracker` waits for stray packets before it gives the connection up; -1 while it is open. */
+  closingSinceUs = -1;
+  queuedToClose = false;
+  consumer: StreamConsumer | null = null;
+
+  constructor(
+    row: number,
+    mirror: Int32Array | null,
+    ordinal: number,
+    timeUs: number,
+    clientIsLow: boolean,
+    reported: boolean,
+  ) {
+    this.row = row;
+    this.mirror = mirror;
+    this.ordinal = ordinal;
+    this.startUs = timeUs;
+    this.lastUs = timeUs;
+    this.clientIsLow = clientIsLow;
+    this.reported = reported;
+  }
+
+  /** The other direction. */
+  peerOf(half: HalfStream): HalfStream {
+    return half === this.client ? this.server : this.client;
+  }
+
+  get hasPending(): boolean {
+    return this.client.pending !== null || this.server.pending !== null;
+  }
+}

@@ -1,0 +1,144 @@
+import type { Side } from "../../contracts";
+import { seqAdd, seqDistance } from "./sequence";
+
+/** A segment that came before its turn. Its bytes are our own copy. */
+export interface PendingSegment {
+  readonly sequence: number;
+  /** Payload bytes on the wire; `bytes` may hold fewer when the capture cut the packet. */
+  readonly length: number;
+  readonly bytes: Uint8Array;
+  /** What its sender had received by then; null without an ACK flag. */
+  readonly acknowledgment: number | null;
+  readonly fin: boolean;
+  readonly rst: boolean;
+  readonly timeUs: number;
+}
+
+/** Holes remembered per direction after the handshake; further ones count as missing at once. */
+const MAX_HOLES = 32;
+
+/** One direction of a connection: what was sent, how far it was delivered, what the peer acknowledged. */
+export class HalfStream {
+  side: Side;
+  /** Sequence number of the next byte to deliver. Means nothing before `started`. */
+  next = 0;
+  /** The sequence number of the first byte is known. */
+  started = false;
+  /** The first byte followed the SYN, so nothing came before it. */
+  fromSyn = false;
+  /** Sequence number of the first byte, once started. */
+  initial = 0;
+  /** Highest sequence number which the peer acknowledged. */
+  acked = 0;
+  ackedKnown = false;
+  /** Lowest one, which tells where an unseen beginning was. */
+  lowestAcked = 0;
+  finished = false;
+  packets = 0;
+  /** Segments sent again that the peer had not acknowledged, and the payload bytes of the largest. */
+  retransmissions = 0;
+  largestRetransmission = 0;
+  /** The connection ended with a hole in this stream which the peer never acknowledged. */
+  lostOnTheWay = false;
+  /** Bytes that the peer acknowledged and no packet of the capture holds. */
+  missing = 0;
+  /** Packets that the capture had cut. */
+  cutPackets = 0;
+  pending: PendingSegment[] | null = null;
+  pendingBytes = 0;
+  #holes: number[] | null = null;
+
+  constructor(side: Side) {
+    this.side = side;
+  }
+
+  start(sequence: number, fromSyn: boolean): void {
+    this.started = true;
+    this.fromSyn = fromSyn;
+    this.initial = sequence;
+    this.next = sequence;
+  }
+
+  /** Notes an acknowledgment sent by the peer. */
+  acknowledge(sequence: number): void {
+    if (!this.ackedKnown) {
+      this.ackedKnown = true;
+      this.acked = sequence;
+      this.lowestAcked = sequence;
+    } else if (seqDistance(this.acked, sequence) > 0) this.acked = sequence;
+    else if (seqDistance(this.lowestAcked, sequence) < 0) this.lowestAcked = sequence;
+  }
+
+  noteRetransmission(sequence: number, length: number): void {
+    if (this.ackedKnown && seqDistance(this.acked, seqAdd(sequence, length)) <= 0) return;
+    this.retransmissions++;
+    this.largestRetransmission = Math.max(this.largestRetransmission, length);
+  }
+
+  /** The peer has not acknowledged all that was sent. */
+  get unacknowledged(): boolean {
+    return this.started && (!this.ackedKnown || seqDistance(this.acked, this.next) > 0);
+  }
+
+  /** Bytes from `next` on that the peer has and nobody saw: up to the first held segment, or to the acknowledgment. */
+  lostBytes(): number {
+    if (!this.started || !this.ackedKnown || this.finished) return 0;
+    const toAcked = seqDistance(this.next, this.acked);
+    if (toAcked <= 0) return 0;
+    const first = this.firstPending();
+    return first === null ? toAcked : Math.min(toAcked, Math.max(0, seqDistance(this.next, first.sequence)));
+  }
+
+  /** The held segment that comes first in sequence. */
+  firstPending(): PendingSegment | null {
+    let first: PendingSegment | null = null;
+    for (const segment of this.pending ?? []) {
+      if (first === null || seqDistance(first.sequence, segment.sequence) < 0) first = segment;
+    }
+    return first;
+  }
+
+  /** Follows sequence numbers only, once nobody reads the bytes any more. */
+  skim(sequence: number, length: number): void {
+    if (!this.started) this.start(sequence, false);
+    const ahead = seqDistance(this.next, sequence);
+    if (ahead > 0) this.#openHole(this.next, sequence);
+    else if (ahead < 0) this.#fillHoles(sequence, seqAdd(sequence, length));
+    const end = seqAdd(sequence, length);
+    if (seqDistance(this.next, end) > 0) this.next = end;
+  }
+
+  /** Adds the holes that the peer acknowledged to `missing`. For the end of the connection. */
+  settleHoles(): void {
+    const holes = this.#holes ?? [];
+    for (let i = 0; i + 1 < holes.length; i += 2) {
+      const from = holes[i] ?? 0;
+      const length = Math.min(seqDistance(from, holes[i + 1] ?? 0), seqDistance(from, this.acked));
+      if (this.ackedKnown && length > 0) this.missing += length;
+    }
+    this.#holes = null;
+  }
+
+  #openHole(from: number, to: number): void {
+    this.#holes ??= [];
+    if (this.#holes.length >= 2 * MAX_HOLES) this.missing += seqDistance(from, to);
+    else this.#holes.push(from, to);
+  }
+
+  /** A segment from before `next`: a retransmission, or one that was overtaken and fills a hole. */
+  #fillHoles(from: number, to: number): void {
+    const holes = this.#holes;
+    if (holes === null) return;
+    const left: number[] = [];
+    for (let i = 0; i + 1 < holes.length; i += 2) {
+      const start = holes[i] ?? 0;
+      const end = holes[i + 1] ?? 0;
+      if (seqDistance(from, end) <= 0 || seqDistance(start, to) <= 0) left.push(start, end);
+      else {
+        if (seqDistance(start, from) > 0) left.push(start, from);
+        if (seqDistance(to, end) > 0) left.push(to, end);
+      }
+    }
+    this.#holes = left.length > 0 ? left : null;
+  }
+}

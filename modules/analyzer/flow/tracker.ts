@@ -1,0 +1,318 @@
+import type { Frame } from "../decap/frame";
+import { TcpFlag } from "../decap/tcp";
+import { Connection, type ConnectionEnd } from "./connection";
+import { FlowTable } from "./flow-table";
+import type { HalfStream } from "./half-stream";
+import type { FlowLimits } from "./limits";
+import type { Listeners } from "./listeners";
+import { Queue } from "./queue";
+import { Reassembler } from "./reassembly";
+import { seqAdd, seqDistance } from "./sequence";
+import type { StreamConsumer } from "./stream-consumer";
+
+/** What the tracker tells about connections, and asks. */
+export interface TrackerHooks {
+  /** A connection to report on has begun. What is returned follows its bytes. */
+  begin(connection: Connection): StreamConsumer;
+  /** A reported connection is over as far as the capture goes; it will not be touched again. */
+  end(connection: Connection, why: ConnectionEnd, nowUs: number): void;
+  /** Whether these bytes, at the start of a segment, begin a TLS conversation. */
+  opens(bytes: Uint8Array, start: number, end: number): boolean;
+}
+
+/** A row whose connection was ended or never mattered; its stray packets are to be recognised for a while. */
+interface QuietRow {
+  readonly row: number;
+  readonly sinceUs: number;
+}
+
+/** A SYN this far before bytes already held belongs to them: it was overtaken, and the port was not used again. */
+const MAX_OVERTAKEN_BYTES = 1 << 20;
+
+/** Idle connections are looked for after so many seconds of packet time, and not before so many packets. */
+const SWEEP_SECONDS = 5;
+const SWEEP_PACKETS = 4096;
+
+/** A balancer has at most a hundred interfaces; addresses beyond are not shared. */
+const MAX_SHARED_MIRRORS = 128;
+
+/** Share of the connections, the ones idle for longest, that are dropped when there are too many. */
+const EVICTED_SHARE = 1 / 16;
+
+/** Follows every TCP connection of a capture from its first packet to its last. */
+export class ConnectionTracker {
+  readonly #limits: FlowLimits;
+  readonly #listeners: Listeners;
+  readonly #hooks: TrackerHooks;
+  readonly #reassembler: Reassembler;
+  readonly #table = new FlowTable();
+  /** By row. A row in the table has an entry in one of the two. */
+  readonly #connections: (Connection | null)[] = [];
+  readonly #quietRows: (QuietRow | null)[] = [];
+  /** Connections that are closed and wait for stragglers, then quiet rows that wait to be forgotten; in time order. */
+  readonly #closing = new Queue<Connection>();
+  readonly #quiet = new Queue<QuietRow>();
+  readonly #mirrors: Int32Array[] = [];
+  #active = 0;
+  #nowUs = 0;
+  #sweptUs = 0;
+  #packetsSinceSweep = 0;
+
+  constructor(limits: FlowLimits, listeners: Listeners, hooks: TrackerHooks) {
+    this.#limits = limits;
+    this.#listeners = listeners;
+    this.#hooks = hooks;
+    this.#reassembler = new Reassembler(limits);
+  }
+
+  /** Connections followed at this moment. */
+  get active(): number {
+    return this.#active;
+  }
+
+  /** Takes a TCP segment; `ordinal` is the number of its packet in the capture. */
+  accept(frame: Frame, ordinal: number): void {
+    this.#packetsSinceSweep++;
+    if (frame.timeUs > this.#nowUs) this.#advance(frame.timeUs);
+    const connection = this.#connectionOf(frame, ordinal);
+    if (connection === null) return;
+
+    connection.packets++;
+    connection.bytes += frame.wireEnd - frame.start;
+    if (frame.timeUs > connection.lastUs) connection.lastUs = frame.timeUs;
+    if ((frame.flags & TcpFlag.SYN) !== 0) this.#noteSyn(connection, frame);
+
+    if (!connection.reported && !this.#promote(connection, frame, ordinal)) return;
+    const half = this.#sourceHalf(connection);
+    half.packets++;
+    this.#reassembler.accept(connection, half, frame);
+    if (connection.closingSinceUs >= 0 && !connection.queuedToClose) {
+      connection.queuedToClose = true;
+      this.#closing.push(connection);
+    }
+  }
+
+  /** Takes an ICMP error that quotes a segment of a connection. */
+  noteError(frame: Frame, kind: "packet-too-big" | "unreachable"): void {
+    const connection = this.#connections[this.#table.find(frame)];
+    if (connection === undefined || connection === null) return;
+    if (kind === "packet-too-big") connection.packetTooBig = true;
+    else connection.unreachable = true;
+  }
+
+  /** The capture is over: ends what is left. */
+  finish(): void {
+    for (const connection of this.#connections) {
+      if (connection === null) continue;
+      const why = connection.closingSinceUs >= 0 ? "closed" : this.#isOverdue(connection) ? "timeout" : "capture-end";
+      this.#end(connection, why);
+    }
+  }
+
+  /** Words of an endpoint's address. Valid inside the `end` hook; borrowed until the next packet. */
+  address(connection: Connection, side: "client" | "server"): Int32Array {
+    return this.#table.address(connection.row, (side === "client") === connection.clientIsLow);
+  }
+
+  /** Valid inside the `end` hook. */
+  port(connection: Connection, side: "client" | "server"): number {
+    return this.#table.port(connection.row, (side === "client") === connection.clientIsLow);
+  }
+
+  /** Network identifier, or -1. Valid inside the `end` hook. */
+  vni(connection: Connection): number {
+    return this.#table.vni(connection.row);
+  }
+
+  #connectionOf(frame: Frame, ordinal: number): Connection | null {
+    const row = this.#table.find(frame);
+    if (row < 0) return this.#begin(frame, ordinal);
+    const connection = this.#connections[row] ?? null;
+    if (connection !== null) {
+      // Decided here and not by the sweep alone, so that no verdict depends on when the sweep runs.
+      if (frame.timeUs - connection.lastUs > this.#patienceUs(connection)) this.#end(connection, "timeout");
+      else if (!this.#isNextUse(connection, frame)) return connection;
+      else this.#end(connection, "closed");
+    }
+    if (!isOpeningSyn(frame)) return null;
+    this.#forget(row);
+    return this.#begin(frame, ordinal);
+  }
+
+  /** Whether a frame opens another connection between the same ports. */
+  #isNextUse(connection: Connection, frame: Frame): boolean {
+    if (!isOpeningSyn(frame)) return false;
+    if (connection.syns > 0) return frame.sequence !== connection.synSequence;
+    const half = this.#sourceHalf(connection);
+    const first = seqAdd(frame.sequence, 1);
+    const known = half.started ? half.initial : half.firstPending()?.sequence;
+    if (known === undefined) return connection.closingSinceUs >= 0;
+    const distance = seqDistance(first, known);
+    return distance < 0 || distance > MAX_OVERTAKEN_BYTES;
+  }
+
+  #begin(frame: Frame, ordinal: number): Connection | null {
+    if (this.#active >= this.#limits.maxConnections) this.#evict();
+    const toListener = this.#listeners.isDestination(frame);
+    const fromListener = this.#listeners.isSource(frame);
+    const reported = toListener || fromListener;
+    const isSyn = (frame.flags & TcpFlag.SYN) !== 0;
+    const guessed = !isSyn && toListener === fromListener;
+    const sourceIsClient = isSyn
+      ? (frame.flags & TcpFlag.ACK) === 0
+      : guessed
+        ? frame.sourcePort >= frame.destinationPort
+        : toListener;
+
+    const row = this.#table.add();
+    const clientIsLow = sourceIsClient === this.#table.sourceIsLow;
+    const connection = new Connection(row, this.#mirrorOf(frame), ordinal, frame.timeUs, clientIsLow, reported);
+    if (reported) connection.consumer = this.#hooks.begin(connection);
+    this.#connections[row] = connection;
+    this.#quietRows[row] = null;
+    this.#active++;
+    return connection;
+  }
+
+  /** One array for all connections of a mirrored interface. */
+  #mirrorOf(frame: Frame): Int32Array | null {
+    if (frame.vni < 0) return null;
+    const { mirror } = frame;
+    const known = this.#mirrors.find((words) => words.every((word, index) => word === mirror[index]));
+    if (known !== undefined) return known;
+    const words = mirror.slice();
+    if (this.#mirrors.length < MAX_SHARED_MIRRORS) this.#mirrors.push(words);
+    return words;
+  }
+
+  #sourceHalf(connection: Connection): HalfStream {
+    return this.#table.sourceIsLow === connection.clientIsLow ? connection.client : connection.server;
+  }
+
+  #noteSyn(connection: Connection, frame: Frame): void {
+    if ((frame.flags & TcpFlag.ACK) !== 0) {
+      if (this.#sourceHalf(connection) === connection.server) connection.synAckSeen = true;
+      return;
+    }
+    if (connection.syns++ > 0) return;
+    connection.synSequence = frame.sequence;
+    for (const row of this.#table.twins()) {
+      const other = this.#connections[row] ?? null;
+      if (other === null || other.twin !== null || other.syns === 0 || other.synSequence !== frame.sequence) continue;
+      connection.twin = other;
+      other.twin = connection;
+      return;
+    }
+  }
+
+  /**
+   * Looks for a ClientHello on a port that is no listener's. Answers true when the segment holds one: its sender is the
+   * client, and the record begins with it, or with the SYN if no other bytes came before.
+   */
+  #promote(connection: Connection, frame: Frame, ordinal: number): boolean {
+    const length = frame.wireEnd - frame.start;
+    if (length > 0 && this.#hooks.opens(frame.bytes, frame.start, frame.end)) {
+      connection.clientIsLow = this.#table.sourceIsLow;
+      if (connection.preludeBytes > 0) {
+        connection.startUs = frame.timeUs;
+        connection.packets = 1;
+        connection.bytes = length;
+      }
+      connection.ordinal = ordinal;
+      connection.reported = true;
+      connection.consumer = this.#hooks.begin(connection);
+      connection.client.start(frame.sequence, true);
+      if ((frame.flags & TcpFlag.ACK) !== 0) connection.server.start(frame.acknowledgment, true);
+      return true;
+    }
+    connection.preludeBytes += length;
+    const over = (frame.flags & (TcpFlag.FIN | TcpFlag.RST)) !== 0;
+    if (over || connection.preludeBytes > this.#limits.maxPreludeBytes) this.#silence(connection);
+    return false;
+  }
+
+  /** How long the connection may be silent before it is given up. */
+  #patienceUs(connection: Connection): number {
+    if (!connection.reported) return this.#limits.lingerSeconds * 1e6;
+    const waiting = connection.consumer?.handshaking === true || connection.hasPending;
+    return (waiting ? this.#limits.stallSeconds : this.#limits.idleSeconds) * 1e6;
+  }
+
+  #isOverdue(connection: Connection): boolean {
+    return this.#nowUs - connection.lastUs > this.#patienceUs(connection);
+  }
+
+  #end(connection: Connection, why: ConnectionEnd): void {
+    if (connection.reported) {
+      this.#reassembler.flush(connection);
+      connection.client.settleHoles();
+      connection.server.settleHoles();
+      this.#hooks.end(connection, why, this.#nowUs);
+    }
+    this.#silence(connection);
+  }
+
+  /** Stops following a connection; its row stays for a while, so that stray packets begin no new one. */
+  #silence(connection: Connection): void {
+    const quiet: QuietRow = { row: connection.row, sinceUs: this.#nowUs };
+    this.#connections[connection.row] = null;
+    this.#quietRows[connection.row] = quiet;
+    this.#quiet.push(quiet);
+    this.#active--;
+    if (this.#quiet.size > this.#limits.maxConnections) this.#forgetOldest();
+  }
+
+  #forget(row: number): void {
+    this.#quietRows[row] = null;
+    this.#table.remove(row);
+  }
+
+  #forgetOldest(): void {
+    const quiet = this.#quiet.shift();
+    // A row that was used again since has another entry, or none.
+    if (quiet !== undefined && this.#quietRows[quiet.row] === quiet) this.#forget(quiet.row);
+  }
+
+  #advance(nowUs: number): void {
+    this.#nowUs = nowUs;
+    const closedBefore = nowUs - this.#limits.reorderSeconds * 1e6;
+    for (let next = this.#closing.peek(); next !== undefined; next = this.#closing.peek()) {
+      if (next.closingSinceUs >= closedBefore) break;
+      this.#closing.shift();
+      if (this.#connections[next.row] === next) this.#end(next, "closed");
+    }
+    const quietBefore = nowUs - this.#limits.lingerSeconds * 1e6;
+    for (let next = this.#quiet.peek(); next !== undefined && next.sinceUs < quietBefore; next = this.#quiet.peek()) {
+      this.#forgetOldest();
+    }
+    if (nowUs - this.#sweptUs > SWEEP_SECONDS * 1e6) this.#sweep();
+  }
+
+  /** Ends connections that were silent for too long. The packet count keeps the cost per packet constant. */
+  #sweep(): void {
+    if (this.#packetsSinceSweep < Math.max(SWEEP_PACKETS, this.#table.rowLimit / 4)) return;
+    this.#sweptUs = this.#nowUs;
+    this.#packetsSinceSweep = 0;
+    for (const connection of this.#connections) {
+      if (connection !== null && this.#isOverdue(connection)) this.#end(connection, "timeout");
+    }
+  }
+
+  #evict(): void {
+    const lastSeen: number[] = [];
+    for (const connection of this.#connections) if (connection !== null) lastSeen.push(connection.lastUs);
+    lastSeen.sort((a, b) => a - b);
+    const threshold = lastSeen[Math.floor(lastSeen.length * EVICTED_SHARE)] ?? this.#nowUs;
+    let left = Math.ceil(lastSeen.length * EVICTED_SHARE);
+    for (const connection of this.#connections) {
+      if (left === 0) return;
+      if (connection === null || connection.lastUs > threshold) continue;
+      this.#end(connection, "evicted");
+      left--;
+    }
+  }
+}
+
+function isOpeningSyn(frame: Frame): boolean {
+  return (frame.flags & (TcpFlag.SYN | TcpFlag.ACK | TcpFlag.RST)) === TcpFlag.SYN;
+}
