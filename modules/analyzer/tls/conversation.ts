@@ -1,0 +1,465 @@
+import type { Side } from "../../contracts";
+import { u8 } from "../bytes/big-endian";
+import type { GapKind, StreamConsumer } from "../flow/stream-consumer";
+import { parseCertificateChain } from "./certificate";
+import { parseClientHello } from "./client-hello";
+import { HandshakeReader, HandshakeType, MAX_MESSAGE_BYTES, type MessageHandler } from "./handshake-messages";
+import { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
+import { classifyOpening, MAX_OPENING_BYTES } from "./opening";
+import { isAnswered, nextPhase, type Step } from "./phases";
+import { ContentType, RecordReader, type RecordHandler } from "./records";
+import { parseServerHello } from "./server-hello";
+import { parseServerKeyExchangeGroup } from "./server-key-exchange";
+import { parseSslv2Hello } from "./sslv2-hello";
+import {
+  clientDataRecords,
+  emptyTranscript,
+  isTls13,
+  serverDataRecords,
+  type AlertSeen,
+  type Ending,
+  type Transcript,
+} from "./transcript";
+
+const WARNING = 1;
+const CLOSE_NOTIFY = 0;
+const USER_CANCELED = 90;
+
+const SSLV2_HEADER_BYTES = 2;
+
+/**
+ * How long after the client's Finished an encrypted alert still answers it. Verification of a client certificate takes
+ * milliseconds; servers that close an idle connection wait for seconds.
+ */
+const REFUSAL_SECONDS = 1;
+
+/** Reads both sides of one TLS conversation and notes what is seen, up to the first event that decides. */
+export class Conversation implements StreamConsumer, RecordHandler {
+  readonly transcript: Transcript = emptyTranscript();
+  readonly #client = new Reading("client", this);
+  readonly #server = new Reading("server", this);
+  /** The client's first bytes, while they do not yet tell what they are, or are an SSLv2 hello. */
+  #start: Uint8Array = NOTHING;
+  #settled = false;
+  #timeUs = 0;
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  get handshaking(): boolean {
+    const { phase, ending } = this.transcript;
+    return !this.#settled && ending === null && phase !== "opening" && phase !== "finished";
+  }
+
+  data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
+    this.#timeUs = timeUs;
+    if (side === "client") this.#clientData(bytes, start, end);
+    // What a server says before its client's first byte is no answer: a banner of another protocol, mostly.
+    else if (this.transcript.opening !== null) this.#server.records.data(bytes, start, end, timeUs);
+  }
+
+  gap(side: Side, length: number, kind: GapKind): void {
+    const { transcript } = this;
+    if (side === "client" && (transcript.opening === null || transcript.opening === "sslv2"))
+      this.recordsLost(side, kind);
+    else this.#reading(side).records.gap(length, kind);
+  }
+
+  close(side: Side, how: "fin" | "rst", timeUs: number): void {
+    if (this.transcript.ending === null) {
+      this.#end({ how, side, alert: this.#reading(side).lastWarning, timeUs });
+    }
+  }
+
+  overLimit(): void {
+    if (this.transcript.ending !== null || this.#settled) return;
+    this.transcript.overLimit = true;
+    this.#settled = true;
+  }
+
+  fragment(side: Side, type: number, bytes: Uint8Array, start: number, end: number): void {
+    const reading = this.#reading(side);
+    if (type === ContentType.HANDSHAKE && !reading.encrypted) reading.messages.data(bytes, start, end);
+    else if (type === ContentType.ALERT) reading.takeAlert(bytes, start, end);
+  }
+
+  fragmentLost(side: Side, type: number, length: number, kind: GapKind): void {
+    const reading = this.#reading(side);
+    if (type === ContentType.ALERT) reading.alertBytes += length;
+    if (type !== ContentType.HANDSHAKE || reading.encrypted) return;
+    reading.gapKind = kind;
+    reading.messages.gap(length);
+    if (reading.messages.lost) this.recordsLost(side, kind);
+  }
+
+  record(side: Side, type: number, length: number, timeUs: number): void {
+    this.#timeUs = timeUs;
+    switch (type) {
+      case ContentType.ALERT:
+        this.#alertRecord(side, length);
+        break;
+      case ContentType.HANDSHAKE:
+        if (this.#reading(side).encrypted) this.#finished(side);
+        break;
+      case ContentType.CHANGE_CIPHER_SPEC:
+        this.#changeCipherSpec(side);
+        break;
+      case ContentType.APPLICATION_DATA:
+        this.#applicationData(side, length);
+        break;
+      default:
+        break;
+    }
+  }
+
+  notARecord(side: Side, bytes: Uint8Array, start: number, end: number): void {
+    const { transcript } = this;
+    if (transcript.ending !== null || transcript.phase === "finished") return;
+    if (side === "client" && transcript.phase === "hello-begun") {
+      this.#end({ how: "malformed-hello", side, timeUs: this.#timeUs });
+      return;
+    }
+    const what = startsHttp(bytes, start, end) ? "http" : "bytes";
+    this.#end({ how: "intrusion", side, what, timeUs: this.#timeUs });
+  }
+
+  recordsLost(side: Side, kind: GapKind): void {
+    this.#reading(side).records.stop();
+    if (side === "client") this.transcript.clientLost ??= kind;
+    else this.transcript.serverLost ??= kind;
+    if (this.transcript.clientLost !== null && this.transcript.serverLost !== null) this.#settled = true;
+  }
+
+  /** A handshake message of `reading`'s side is complete. */
+  message(reading: Reading, type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+    if (this.transcript.ending !== null) return;
+    if (reading.side === "client") this.#clientMessage(type, bytes, start, end, length);
+    else this.#serverMessage(type, bytes, start, end, length);
+  }
+
+  #reading(side: Side): Reading {
+    return side === "client" ? this.#client : this.#server;
+  }
+
+  #step(step: Step): void {
+    const { transcript } = this;
+    const next = nextPhase(transcript.phase, step);
+    if (next === "finished" && transcript.phase !== "finished") transcript.finishedAtUs = this.#timeUs;
+    transcript.phase = next;
+  }
+
+  /** Keeps the first decisive event. Reading goes on only for an alert that explains it. */
+  #end(ending: Ending): void {
+    const { transcript } = this;
+    if (transcript.ending !== null) return;
+    transcript.ending = ending;
+    this.#settled = ending.how !== "malformed-hello";
+  }
+
+  #clientData(bytes: Uint8Array, start: number, end: number): void {
+    const { transcript } = this;
+    switch (transcript.opening) {
+      case "tls":
+        this.#client.records.data(bytes, start, end, this.#timeUs);
+        return;
+      case null:
+        this.#open(bytes, start, end);
+        return;
+      case "sslv2":
+        this.#sslv2(bytes, start, end);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Tells from the first bytes what the client speaks. */
+  #open(bytes: Uint8Array, start: number, end: number): void {
+    const { transcript } = this;
+    if (transcript.helloAtUs < 0) transcript.helloAtUs = this.#timeUs;
+    const split = this.#start.length > 0;
+    const first = split ? concat(this.#start, bytes, start, end) : bytes;
+    const from = split ? 0 : start;
+    const to = split ? first.length : end;
+    const opening = classifyOpening(first, from, to);
+    if (opening === null && to - from < MAX_OPENING_BYTES) {
+      this.#start = first.slice(from, to);
+      transcript.firstByte = u8(first, from);
+      return;
+    }
+    this.#start = NOTHING;
+    transcript.opening = opening ?? "other";
+    if (transcript.opening === "tls" || transcript.opening === "sslv2") {
+      this.#step("client/hello-begun");
+      this.#clientData(first, from, to);
+    } else this.#settled = true;
+  }
+
+  /** The two-byte header holds the length of the whole hello; records follow it. */
+  #sslv2(bytes: Uint8Array, start: number, end: number): void {
+    const { transcript } = this;
+    if (transcript.hello !== null) {
+      this.#client.records.data(bytes, start, end, this.#timeUs);
+      return;
+    }
+    const held = concat(this.#start, bytes, start, end);
+    this.#start = held;
+    if (held.length < SSLV2_HEADER_BYTES) return;
+    const helloEnd = SSLV2_HEADER_BYTES + (((u8(held, 0) & 0x7f) << 8) | u8(held, 1));
+    if (held.length < helloEnd) return;
+    const hello = parseSslv2Hello(held, SSLV2_HEADER_BYTES, helloEnd);
+    this.#start = NOTHING;
+    if (typeof hello === "string") {
+      this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
+      return;
+    }
+    transcript.hello = hello;
+    this.#step("client/hello");
+    if (held.length > helloEnd) this.#client.records.data(held, helloEnd, held.length, this.#timeUs);
+  }
+
+  #clientMessage(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+    const { transcript } = this;
+    switch (type) {
+      case HandshakeType.CLIENT_HELLO:
+        this.#clientHello(bytes, start, end, length);
+        break;
+      case HandshakeType.CERTIFICATE:
+        // Three bytes hold the length of an empty list.
+        transcript.clientCertificate = length <= 3 ? "empty" : "full";
+        break;
+      case HandshakeType.CLIENT_KEY_EXCHANGE:
+        this.#step("client/key-exchange");
+        break;
+      default:
+        if (transcript.phase === "hello-begun")
+          this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
+        break;
+    }
+  }
+
+  #clientHello(bytes: Uint8Array, start: number, end: number, length: number): void {
+    const { transcript } = this;
+    switch (transcript.phase) {
+      case "hello-begun": {
+        if (length > MAX_MESSAGE_BYTES) {
+          this.overLimit();
+          return;
+        }
+        const hello = end - start < length ? "truncated" : parseClientHello(bytes, start, end);
+        if (hello === "malformed") {
+          this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
+          return;
+        }
+        if (hello === "truncated") transcript.helloLost = true;
+        else transcript.hello = hello;
+        break;
+      }
+      case "retry-requested":
+        transcript.helloRetried = true;
+        break;
+      case "hello-sent":
+      case "hello-retried":
+        this.#end({ how: "intrusion", side: "client", what: "second-hello", timeUs: this.#timeUs });
+        return;
+      default:
+        return;
+    }
+    this.#step("client/hello");
+  }
+
+  #serverMessage(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+    const { transcript } = this;
+    switch (type) {
+      case HandshakeType.SERVER_HELLO:
+        this.#serverHello(bytes, start, end, length);
+        break;
+      case HandshakeType.HELLO_RETRY_REQUEST_DRAFT:
+        this.#step("server/hello-retry-request");
+        break;
+      case HandshakeType.CERTIFICATE:
+        if (end - start === length) transcript.certificates = readable(parseCertificateChain(bytes, start, end));
+        break;
+      case HandshakeType.SERVER_KEY_EXCHANGE:
+        if (end - start < length || transcript.serverHello === null) return;
+        transcript.keyExchangeGroup = parseServerKeyExchangeGroup(
+          transcript.serverHello.cipherSuite,
+          bytes,
+          start,
+          end,
+        );
+        break;
+      case HandshakeType.SERVER_HELLO_DONE:
+        this.#step("server/hello-done");
+        break;
+      default:
+        break;
+    }
+  }
+
+  #serverHello(bytes: Uint8Array, start: number, end: number, length: number): void {
+    const { transcript } = this;
+    const hello = end - start < length ? "truncated" : parseServerHello(bytes, start, end);
+    if (hello === "malformed") {
+      this.#end({ how: "intrusion", side: "server", what: "bytes", timeUs: this.#timeUs });
+      return;
+    }
+    if (hello === "truncated") {
+      // Whether this was an answer or a request for another hello is in the part that cannot be read.
+      if (!isAnswered(transcript.phase)) this.recordsLost("server", this.#server.gapKind);
+      return;
+    }
+    if (hello.isHelloRetryRequest) {
+      this.#step("server/hello-retry-request");
+      return;
+    }
+    if (isAnswered(transcript.phase)) return;
+    transcript.serverHello = hello;
+    this.#step("server/hello");
+    if (!isTls13(hello.version)) return;
+    transcript.hiddenClientFlight = new HiddenClientFlight(hello.cipherSuite, transcript.hello?.hasEarlyData ?? false);
+    transcript.hiddenServerReply = new HiddenServerReply(hello.cipherSuite);
+  }
+
+  #changeCipherSpec(side: Side): void {
+    const { transcript } = this;
+    // In TLS 1.3 it is there for the sake of middleboxes alone, and may come before ServerHello.
+    if (transcript.serverHello === null || isTls13(transcript.serverHello.version)) return;
+    this.#reading(side).encrypted = true;
+    if (side === "client") this.#step("client/key-exchange");
+  }
+
+  #finished(side: Side): void {
+    const reading = this.#reading(side);
+    if (reading.finished) return;
+    reading.finished = true;
+    this.#step(side === "client" ? "client/finished" : "server/finished");
+  }
+
+  #applicationData(side: Side, length: number): void {
+    const { transcript } = this;
+    const { hiddenClientFlight: flight, hiddenServerReply: reply } = transcript;
+    if (flight !== null && reply !== null) {
+      if (side === "client") this.#hiddenClientRecord(flight, length);
+      else this.#hiddenServerRecord(flight, reply, length);
+    } else if (this.#reading(side).encrypted) {
+      if (side === "client") transcript.clientData++;
+      else transcript.serverData++;
+    } else if (side === "client" && transcript.serverHello === null) transcript.earlyRecords++;
+    if (transcript.phase === "finished" && clientDataRecords(transcript) > 0 && serverDataRecords(transcript) > 0) {
+      this.#settled = true;
+    }
+  }
+
+  #hiddenClientRecord(flight: HiddenClientFlight, length: number): void {
+    const meaning = flight.accept(length);
+    if (!flight.finished) {
+      if (meaning === "alert")
+        this.#end({ how: "alert", side: "client", alert: HIDDEN_CLIENT_ALERT, timeUs: this.#timeUs });
+      return;
+    }
+    if (this.transcript.phase !== "finished") this.#step("client/hidden-finished");
+  }
+
+  #hiddenServerRecord(flight: HiddenClientFlight, reply: HiddenServerReply, length: number): void {
+    const { transcript } = this;
+    if (transcript.phase !== "finished") {
+      this.#step("server/hidden-flight");
+      return;
+    }
+    const meaning = reply.accept(length);
+    if (meaning === "alert" && reply.silent && !flight.saidGoodbye) {
+      transcript.refusedAfterFinished = this.#timeUs - transcript.finishedAtUs <= REFUSAL_SECONDS * 1e6;
+    } else if (!reply.silent) transcript.refusedAfterFinished = false;
+  }
+
+  #alertRecord(side: Side, length: number): void {
+    const reading = this.#reading(side);
+    const alert = reading.alert(length);
+    if (this.transcript.ending !== null) {
+      this.transcript.alertAfterEnding ??= alert;
+      return;
+    }
+    if (alert.code !== null && this.#isWarning(alert)) {
+      reading.lastWarning = alert;
+      return;
+    }
+    // After close_notify user_canceled is what the sender meant to say.
+    const meant =
+      alert.code === CLOSE_NOTIFY && reading.lastWarning?.code === USER_CANCELED ? reading.lastWarning : alert;
+    this.#end({ how: "alert", side, alert: meant, timeUs: this.#timeUs });
+  }
+
+  /** Warnings other than close_notify decide nothing; TLS 1.3 ignores the level (RFC 8446 section 6). */
+  #isWarning(alert: AlertSeen): boolean {
+    if (alert.code === USER_CANCELED) return true;
+    if (alert.code === CLOSE_NOTIFY || alert.level !== WARNING) return false;
+    const { serverHello } = this.transcript;
+    return serverHello === null || !isTls13(serverHello.version);
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+const HIDDEN_CLIENT_ALERT: AlertSeen = { by: "client", level: null, code: null };
+
+/** Where the reading of one side stands. */
+class Reading implements MessageHandler {
+  readonly side: Side;
+  readonly records: RecordReader;
+  readonly messages = new HandshakeReader(this);
+  readonly #conversation: Conversation;
+  /** Up to TLS 1.2: ChangeCipherSpec was sent. */
+  encrypted = false;
+  /** Up to TLS 1.2: an encrypted handshake record was sent. */
+  finished = false;
+  lastWarning: AlertSeen | null = null;
+  /** Why a part of a handshake message is missing, if one is. */
+  gapKind: GapKind = "unseen";
+  /** The first two bytes of the current alert record, and how many of its bytes were seen. */
+  alertBytes = 0;
+  #level = -1;
+  #code = -1;
+
+  constructor(side: Side, conversation: Conversation) {
+    this.side = side;
+    this.#conversation = conversation;
+    this.records = new RecordReader(side, conversation);
+  }
+
+  message(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+    this.#conversation.message(this, type, bytes, start, end, length);
+  }
+
+  takeAlert(bytes: Uint8Array, start: number, end: number): void {
+    for (let at = start; at < end; at++, this.alertBytes++) {
+      if (this.alertBytes === 0) this.#level = u8(bytes, at);
+      else if (this.alertBytes === 1) this.#code = u8(bytes, at);
+    }
+  }
+
+  /** The alert of a record that is complete. Two bytes are in clear, even in TLS 1.3; more are encrypted. */
+  alert(length: number): AlertSeen {
+    const clear = length === 2 && this.#level >= 0 && this.#code >= 0;
+    const alert = { by: this.side, level: clear ? this.#level : null, code: clear ? this.#code : null };
+    this.alertBytes = 0;
+    this.#level = -1;
+    this.#code = -1;
+    return alert;
+  }
+}
+
+function readable<T>(parsed: T | "truncated" | "malformed"): T | null {
+  return parsed === "truncated" || parsed === "malformed" ? null : parsed;
+}
+
+function concat(held: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const joined = new Uint8Array(held.length + end - start);
+  joined.set(held);
+  joined.set(bytes.subarray(start, end), held.length);
+  return joined;
+}
+
+function startsHttp(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 5 && Buffer.from(bytes.buffer, bytes.byteOffset + start, 5).toString("latin1") === "HTTP/";
+}

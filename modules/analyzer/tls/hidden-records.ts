@@ -1,0 +1,210 @@
+/**
+ * What encrypted records of TLS 1.3 are, as far as their lengths tell (RFC 8446 section 5.2).
+ *
+ * A record of content type 23 holds plaintext, one byte of true content type, padding and the tag. Handshake messages
+ * and alerts have telling lengths; nobody pads but Java, by 16 bytes (seen in OpenJDK 17).
+ */
+
+/** Lengths that give a message away, for one cipher suite. */
+export interface HiddenLengths {
+  readonly alert: readonly number[];
+  readonly endOfEarlyData: readonly number[];
+  readonly keyUpdate: readonly number[];
+  /** A Certificate message without a certificate. */
+  readonly emptyCertificate: readonly number[];
+  readonly finished: readonly number[];
+  /** Empty Certificate and Finished in one record. */
+  readonly emptyCertificateFinished: readonly number[];
+}
+
+const TLS_AES_256_GCM_SHA384 = 0x1302;
+const TLS_AES_128_CCM_8_SHA256 = 0x1305;
+
+const TRUE_CONTENT_TYPE_BYTES = 1;
+const JAVA_PADDING_BYTES = 16;
+
+/** Handshake header and body in plaintext, RFC 8446 sections 4.5, 4.6.3, 4.4.2, 6. */
+const ALERT_BYTES = 2;
+const END_OF_EARLY_DATA_BYTES = 4;
+const KEY_UPDATE_BYTES = 5;
+const EMPTY_CERTIFICATE_BYTES = 8;
+const FINISHED_HEADER_BYTES = 4;
+
+/** Browsers append application settings (ALPS) to Finished; seen: 10 bytes. */
+const MAX_SETTINGS_BYTES = 20;
+
+const cache = new Map<number, HiddenLengths>();
+
+export function hiddenLengths(cipherSuite: number): HiddenLengths {
+  const known = cache.get(cipherSuite);
+  if (known !== undefined) return known;
+  const tag = cipherSuite === TLS_AES_128_CCM_8_SHA256 ? 8 : 16;
+  const finished = FINISHED_HEADER_BYTES + (cipherSuite === TLS_AES_256_GCM_SHA384 ? 48 : 32);
+  const records = (plaintext: number): readonly number[] => {
+    const length = plaintext + TRUE_CONTENT_TYPE_BYTES + tag;
+    return [length, length + JAVA_PADDING_BYTES];
+  };
+  const lengths = {
+    alert: records(ALERT_BYTES),
+    endOfEarlyData: records(END_OF_EARLY_DATA_BYTES),
+    keyUpdate: records(KEY_UPDATE_BYTES),
+    emptyCertificate: records(EMPTY_CERTIFICATE_BYTES),
+    finished: records(finished),
+    emptyCertificateFinished: records(EMPTY_CERTIFICATE_BYTES + finished),
+  };
+  cache.set(cipherSuite, lengths);
+  return lengths;
+}
+
+/** What a record of the client seems to hold. */
+export type HiddenMeaning = "alert" | "handshake" | "key-update" | "data";
+
+/** Records of a Certificate, CertificateVerify and Finished, if each comes in its own. */
+const MAX_CERTIFICATE_FLIGHT_RECORDS = 3;
+
+/** Reads the client's encrypted records one after the other. */
+export class HiddenClientFlight {
+  readonly #lengths: HiddenLengths;
+  readonly #earlyData: boolean;
+  #state: "start" | "empty-certificate" | "certificate" | "data" = "start";
+  #tentative = 0;
+  #dataRecords = 0;
+  #paddedAlerts = 0;
+  #plainAlerts = 0;
+
+  /** A Finished, or something long enough to hold one, was seen. */
+  finished = false;
+  /** The client Certificate: `none` when the flight was a Finished alone. */
+  certificate: "unknown" | "none" | "empty" | "full" = "unknown";
+  /** EndOfEarlyData was seen: the server has taken the early data. */
+  earlyDataTaken = false;
+
+  constructor(cipherSuite: number, earlyData: boolean) {
+    this.#lengths = hiddenLengths(cipherSuite);
+    this.#earlyData = earlyData;
+  }
+
+  /** Records that are application data whatever follows. */
+  get dataRecords(): number {
+    // A flight in one record never shows a Finished of its own, so what followed it was data after all.
+    return this.#state === "certificate" ? this.#tentative : this.#dataRecords;
+  }
+
+  /**
+   * After Finished, records as long as Java's alerts, which an HTTP request of 18 bytes is as well. Java sends two
+   * (user_canceled, close_notify); a single one that was answered was a request.
+   */
+  get doubtfulRecords(): number {
+    return this.#paddedAlerts;
+  }
+
+  /** The client seems to have said good-bye after its Finished. */
+  get saidGoodbye(): boolean {
+    return this.#plainAlerts > 0 || this.#paddedAlerts > 1;
+  }
+
+  accept(length: number): HiddenMeaning {
+    switch (this.#state) {
+      case "start":
+        return this.#first(length);
+      case "empty-certificate":
+        return this.#lengths.alert.includes(length) ? "alert" : this.#finish();
+      case "certificate":
+        return this.#inCertificateFlight(length);
+      case "data":
+        return this.#afterFinished(length);
+    }
+  }
+
+  #first(length: number): HiddenMeaning {
+    const { alert, endOfEarlyData, emptyCertificate, emptyCertificateFinished, finished } = this.#lengths;
+    if (this.#earlyData && !finished.includes(length) && !alert.includes(length)) {
+      // What the client sent before it knew the server's answer, up to EndOfEarlyData or to the Finished.
+      if (endOfEarlyData.includes(length)) this.earlyDataTaken = true;
+      return "handshake";
+    }
+    if (emptyCertificate.includes(length)) {
+      this.certificate = "empty";
+      this.#state = "empty-certificate";
+      return "handshake";
+    }
+    if (length < Math.min(...finished)) return "alert";
+    if (emptyCertificateFinished.includes(length)) {
+      this.certificate = "empty";
+      return this.#finish();
+    }
+    if (length <= Math.max(...finished) + MAX_SETTINGS_BYTES) {
+      this.certificate = "none";
+      return this.#finish();
+    }
+    this.certificate = "full";
+    this.finished = true;
+    this.#state = "certificate";
+    return "handshake";
+  }
+
+  #inCertificateFlight(length: number): HiddenMeaning {
+    if (this.#lengths.finished.includes(length)) return this.#finish();
+    if (this.#lengths.alert.includes(length)) return this.#afterFinished(length);
+    this.#tentative++;
+    if (this.#tentative < MAX_CERTIFICATE_FLIGHT_RECORDS) return "handshake";
+    this.#dataRecords = this.#tentative;
+    this.#state = "data";
+    return "data";
+  }
+
+  #afterFinished(length: number): HiddenMeaning {
+    const [plainAlert, paddedAlert] = this.#lengths.alert;
+    if (length === plainAlert) {
+      this.#plainAlerts++;
+      return "alert";
+    }
+    if (length === paddedAlert) {
+      this.#paddedAlerts++;
+      return "alert";
+    }
+    if (this.#lengths.keyUpdate.includes(length)) return "key-update";
+    this.#dataRecords++;
+    return "data";
+  }
+
+  #finish(): HiddenMeaning {
+    this.finished = true;
+    this.#state = "data";
+    return "handshake";
+  }
+}
+
+/** A server hands out this many session tickets at most; OpenSSL sends two, s2n and Java one. */
+const MAX_TICKET_RECORDS = 4;
+
+/** Reads the server's encrypted records after the client's Finished. */
+export class HiddenServerReply {
+  readonly #lengths: HiddenLengths;
+  #ticketLength = 0;
+  #tickets = 0;
+  dataRecords = 0;
+
+  constructor(cipherSuite: number) {
+    this.#lengths = hiddenLengths(cipherSuite);
+  }
+
+  /** Nothing but alerts was sent since the client's Finished. */
+  get silent(): boolean {
+    return this.#tickets === 0 && this.dataRecords === 0;
+  }
+
+  accept(length: number): "alert" | "key-update" | "ticket" | "data" {
+    if (this.#lengths.alert.includes(length)) return "alert";
+    if (this.#lengths.keyUpdate.includes(length)) return "key-update";
+    // Tickets come first and are equally long.
+    const isTicket = this.dataRecords === 0 && (this.#tickets === 0 || length === this.#ticketLength);
+    if (isTicket && this.#tickets < MAX_TICKET_RECORDS) {
+      this.#tickets++;
+      this.#ticketLength = length;
+      return "ticket";
+    }
+    this.dataRecords++;
+    return "data";
+  }
+}

@@ -1,0 +1,116 @@
+import type { Side } from "../../contracts";
+import type { GapKind } from "../flow/stream-consumer";
+import type { CertificateChain } from "./certificate";
+import type { ClientHello } from "./client-hello";
+import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
+import type { Opening } from "./opening";
+import type { Phase } from "./phases";
+import type { ServerHello } from "./server-hello";
+
+/** An alert as seen. Level and code are null when it was encrypted. */
+export interface AlertSeen {
+  readonly by: Side;
+  readonly level: number | null;
+  readonly code: number | null;
+}
+
+/** The first event that decided what became of the handshake. */
+export type Ending =
+  | { readonly how: "alert"; readonly side: Side; readonly alert: AlertSeen; readonly timeUs: number }
+  | { readonly how: "fin" | "rst"; readonly side: Side; readonly alert: AlertSeen | null; readonly timeUs: number }
+  /** Bytes that belong to no handshake, or a second hello nobody asked for. */
+  | {
+      readonly how: "intrusion";
+      readonly side: Side;
+      readonly what: "http" | "bytes" | "second-hello";
+      readonly timeUs: number;
+    }
+  | { readonly how: "malformed-hello"; readonly side: "client"; readonly timeUs: number };
+
+/** What was seen of one conversation: facts only, in the order of cause and effect up to the first decisive event. */
+export interface Transcript {
+  /** Null until enough of the client's first bytes were seen. */
+  opening: Opening | null;
+  /** The client's first byte while there are too few to tell; -1 without any. */
+  firstByte: number;
+  phase: Phase;
+  /** Set once; the facts stay as they were then. */
+  ending: Ending | null;
+  /** What was seen after the ending, or in spite of it: an alert, for the record. */
+  alertAfterEnding: AlertSeen | null;
+  /** The first hello, and when its first byte came. */
+  hello: ClientHello | null;
+  helloAtUs: number;
+  /** A hello came whole, whether or not the capture holds all of it. */
+  helloLost: boolean;
+  helloRetried: boolean;
+  serverHello: ServerHello | null;
+  /** Key exchange group of a ServerKeyExchange, up to TLS 1.2. */
+  keyExchangeGroup: number | null;
+  /** The server's certificates, where they cross the wire in clear. */
+  certificates: CertificateChain | null;
+  /** The client's Certificate message, where it crosses the wire in clear. */
+  clientCertificate: "none" | "empty" | "full";
+  hiddenClientFlight: HiddenClientFlight | null;
+  hiddenServerReply: HiddenServerReply | null;
+  /** Records of content type 23 which the client sent before ServerHello. */
+  earlyRecords: number;
+  /** All that the server of a TLS 1.3 handshake said to the client's Finished, and at once, was an encrypted alert. */
+  refusedAfterFinished: boolean;
+  finishedAtUs: number;
+  /** Records of application data up to TLS 1.2. */
+  clientData: number;
+  serverData: number;
+  /** Where the streams cannot be followed any more, and why. */
+  clientLost: GapKind | null;
+  serverLost: GapKind | null;
+  /** A limit stopped the analysis. */
+  overLimit: boolean;
+}
+
+export function emptyTranscript(): Transcript {
+  return {
+    opening: null,
+    firstByte: -1,
+    phase: "opening",
+    ending: null,
+    alertAfterEnding: null,
+    hello: null,
+    helloAtUs: -1,
+    helloLost: false,
+    helloRetried: false,
+    serverHello: null,
+    keyExchangeGroup: null,
+    certificates: null,
+    clientCertificate: "none",
+    hiddenClientFlight: null,
+    hiddenServerReply: null,
+    earlyRecords: 0,
+    refusedAfterFinished: false,
+    finishedAtUs: -1,
+    clientData: 0,
+    serverData: 0,
+    clientLost: null,
+    serverLost: null,
+    overLimit: false,
+  };
+}
+
+/** Application data that the client sent, as far as can be told. */
+export function clientDataRecords(transcript: Transcript): number {
+  const { clientData, earlyRecords, hiddenClientFlight: flight } = transcript;
+  if (flight === null) return clientData;
+  const early = flight.earlyDataTaken ? earlyRecords : 0;
+  const answered = serverDataRecords(transcript) > 0 ? flight.doubtfulRecords : 0;
+  return flight.dataRecords + early + answered;
+}
+
+/** Application data that the server sent, as far as can be told. */
+export function serverDataRecords(transcript: Transcript): number {
+  return transcript.serverData + (transcript.hiddenServerReply?.dataRecords ?? 0);
+}
+
+/** TLS 1.3 or one of its drafts. */
+export function isTls13(version: number): boolean {
+  return version === 0x0304 || version >> 8 === 0x7f;
+}
