@@ -1,0 +1,287 @@
+import type { AlertRecord, BlindCause, ClosedBy, FailureCause, NotTlsCause, Side, Verdict } from "../../contracts";
+import type { Connection, ConnectionEnd } from "../flow/connection";
+import type { GapKind } from "../flow/stream-consumer";
+import { alertName } from "../tls/names";
+import { isServerDone, type Phase } from "../tls/phases";
+import { clientDataRecords, serverDataRecords, type AlertSeen, type Ending, type Transcript } from "../tls/transcript";
+
+/** What became of a connection, with the evidence that the record shows. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** The alert that decided, or that came with what decided. */
+  readonly alert: AlertRecord | null;
+  readonly closedBy: ClosedBy | null;
+  /** Segments of this side never reached the other and were sent again and again; null where that was not seen. */
+  readonly unreachable: Side | null;
+}
+
+/** A SYN unanswered for so long would have been sent again: the initial retransmission timeout of RFC 6298. */
+const SYN_PATIENCE_SECONDS = 1;
+
+/** First byte of a TLS handshake record. */
+const HANDSHAKE_RECORD = 22;
+
+/** Says what became of a connection: the first decisive event wins, and what was not seen is not held against anyone. */
+export function judge(connection: Connection, transcript: Transcript, why: ConnectionEnd, nowUs: number): Judgement {
+  const unreachable = undelivered(connection, transcript);
+  const verdict = verdictOf(connection, transcript, why, nowUs, unreachable);
+  return {
+    verdict,
+    alert: alertOf(verdict, transcript),
+    closedBy: connection.closedBy ?? timeoutOf(verdict),
+    unreachable,
+  };
+}
+
+function verdictOf(
+  connection: Connection,
+  transcript: Transcript,
+  why: ConnectionEnd,
+  nowUs: number,
+  unreachable: Side | null,
+): Verdict {
+  if (transcript.phase === "finished") return completed(connection, transcript, why);
+  const { opening } = transcript;
+  if (opening === null && transcript.firstByte < 0) return withoutData(connection, transcript, why, nowUs);
+  if (opening !== null && opening !== "tls" && opening !== "sslv2") return notTls(connection, opening);
+  if (connection.server.packets === 0 || connection.client.packets === 0) return undetermined("one-sided");
+  if (transcript.overLimit) return undetermined("over-limit");
+
+  const lost = transcript.clientLost ?? transcript.serverLost;
+  if (lost !== null)
+    return undetermined(connection.client.fromSyn || opening === "tls" ? blindness(lost) : "joined-late");
+  if (lostUnnoticed(connection)) return undetermined("capture-gap");
+  if (opening === null) return stub(connection, transcript, why);
+  if (transcript.ending !== null) return ended(connection, transcript, transcript.ending, unreachable);
+  switch (why) {
+    case "evicted":
+      return undetermined("over-limit");
+    case "capture-end":
+      return undetermined("still-open");
+    case "timeout":
+      return failed(unreachable === null ? STALLED[transcript.phase] : undeliveredCause(unreachable));
+    case "closed":
+      // Closed by a FIN or RST behind bytes that never arrived.
+      return unreachable === null ? undetermined("capture-gap") : failed(undeliveredCause(unreachable));
+  }
+}
+
+/** Whose turn it was. */
+const STALLED: Readonly<Record<Phase, FailureCause>> = {
+  opening: "client-stalled",
+  "hello-begun": "hello-incomplete",
+  "hello-sent": "server-stalled",
+  "retry-requested": "client-stalled",
+  "hello-retried": "server-stalled",
+  answered: "server-stalled",
+  "server-done": "client-stalled",
+  "client-keyed": "client-stalled",
+  "client-finished": "server-stalled",
+  "server-finished": "client-stalled",
+  finished: "client-stalled",
+};
+
+/** Both sides finished, as far as the server was not seen to refuse the client right afterwards. */
+function completed(connection: Connection, transcript: Transcript, why: ConnectionEnd): Verdict {
+  const flight = transcript.hiddenClientFlight;
+  if (flight !== null && transcript.refusedAfterFinished && transcript.ending !== null) {
+    if (flight.certificate === "empty") return failed("client-certificate-missing", "likely");
+    if (flight.certificate === "full") return failed("client-certificate-rejected", "likely");
+    return failed("server-rejected-client", "likely");
+  }
+  const clientData = clientDataRecords(transcript) > 0;
+  const serverData = serverDataRecords(transcript) > 0;
+  const certainty = flight === null || (clientData && serverData) ? "certain" : "likely";
+  const over = transcript.ending !== null || why === "closed" || why === "timeout";
+  const blind =
+    transcript.clientLost !== null ||
+    transcript.serverLost !== null ||
+    connection.client.missing + connection.server.missing > 0;
+  const idle = over && !clientData && !serverData && !blind;
+  return { outcome: "completed", cause: idle ? "closed-after-handshake" : null, certainty };
+}
+
+/** No byte of the client was seen. */
+function withoutData(connection: Connection, transcript: Transcript, why: ConnectionEnd, nowUs: number): Verdict {
+  const { client, server, syns, synAckSeen } = connection;
+  if (syns > 0 && !synAckSeen && server.packets === 0 && !client.ackedKnown && !spokeAfterSyn(connection)) {
+    if (connection.unreachable) return notTlsBecause("refused");
+    const waited = nowUs - connection.startUs >= SYN_PATIENCE_SECONDS * 1e6;
+    return syns > 1 || waited || connection.closedBy !== null
+      ? notTlsBecause("no-syn-ack")
+      : undetermined("still-open");
+  }
+  if (syns > 0 && !synAckSeen && connection.closedBy?.side === "server" && connection.closedBy.how === "rst") {
+    return notTlsBecause("refused");
+  }
+  if (client.packets === 0 || server.packets === 0) return undetermined("one-sided");
+  if (transcript.clientLost !== null)
+    return undetermined(client.fromSyn ? blindness(transcript.clientLost) : "joined-late");
+  if (syns === 0 && !synAckSeen) return undetermined("joined-late");
+  if (lostUnnoticed(connection) || client.missing > 0) return undetermined("capture-gap");
+  if (connection.closedBy !== null || why === "timeout" || why === "closed") return notTlsBecause("no-client-data");
+  if (why === "evicted") return undetermined("over-limit");
+  return undetermined("still-open");
+}
+
+/** The client went on after its SYN, so it was answered, whether or not that was captured. */
+function spokeAfterSyn(connection: Connection): boolean {
+  return connection.client.packets > connection.syns;
+}
+
+/** The client's first bytes are something else than a hello. */
+function notTls(connection: Connection, opening: Exclude<Transcript["opening"], "tls" | "sslv2" | null>): Verdict {
+  switch (opening) {
+    case "http":
+      return notTlsBecause("plain-http");
+    case "proxy-protocol":
+    case "ssh":
+      return notTlsBecause(opening);
+    case "tls-midstream":
+      return connection.client.fromSyn ? failed("hello-malformed") : undetermined("joined-late");
+    case "other":
+      return connection.client.fromSyn ? notTlsBecause("other-protocol") : undetermined("joined-late");
+  }
+}
+
+/** The client sent too few bytes to tell what they begin. */
+function stub(connection: Connection, transcript: Transcript, why: ConnectionEnd): Verdict {
+  if (!connection.client.fromSyn) return undetermined("joined-late");
+  if (why === "capture-end" && transcript.ending === null) return undetermined("still-open");
+  return transcript.firstByte === HANDSHAKE_RECORD ? failed("hello-incomplete") : notTlsBecause("other-protocol");
+}
+
+/** One side ended the handshake. */
+function ended(connection: Connection, transcript: Transcript, ending: Ending, unreachable: Side | null): Verdict {
+  if (ending.how === "malformed-hello") {
+    return connection.client.fromSyn ? failed("hello-malformed") : undetermined("joined-late");
+  }
+  if (ending.how === "intrusion") return failed("interrupted");
+  // Whoever gives up after waiting for bytes that never came is not the one to blame.
+  if (unreachable !== null && ending.how !== "alert") return failed(undeliveredCause(unreachable));
+  const certainty = ending.how === "alert" && ending.alert.code === null ? "likely" : "certain";
+  const cause = ending.side === "client" ? endedByClient(transcript, ending) : endedByServer(transcript, ending);
+  return failed(cause, certainty);
+}
+
+type Leaving = Exclude<Ending, { how: "malformed-hello" | "intrusion" }>;
+
+function endedByClient(transcript: Transcript, ending: Leaving): FailureCause {
+  switch (transcript.phase) {
+    case "opening":
+    case "hello-begun":
+      return "hello-incomplete";
+    case "hello-sent":
+      return transcript.opening === "sslv2" ? "sslv2-hello" : "interrupted";
+    case "retry-requested":
+    case "hello-retried":
+      return "hello-retry-abandoned";
+    case "client-finished":
+    case "finished":
+      return "interrupted";
+    case "answered":
+    case "server-done":
+    case "client-keyed":
+    case "server-finished":
+      if (ending.how === "alert") return "client-rejected-server";
+      return isServerDone(transcript.phase) ? "client-closed-silently" : "interrupted";
+  }
+}
+
+function endedByServer(transcript: Transcript, ending: Leaving): FailureCause {
+  switch (transcript.phase) {
+    case "opening":
+    case "hello-begun":
+      // Without a word it gave up waiting for the rest; an alert says that it disliked what it had.
+      return ending.how === "alert" ? "server-rejected-hello" : "hello-incomplete";
+    case "hello-sent":
+    case "retry-requested":
+    case "hello-retried":
+      return transcript.opening === "sslv2" ? "sslv2-hello" : "server-rejected-hello";
+    case "answered":
+    case "server-finished":
+    case "finished":
+      return "interrupted";
+    case "server-done":
+      return ending.how === "alert" && transcript.clientCertificate !== "none"
+        ? refusal(transcript, ending.alert)
+        : "interrupted";
+    case "client-keyed":
+    case "client-finished":
+      return ending.how === "alert" ? refusal(transcript, ending.alert) : "interrupted";
+  }
+}
+
+/** Alerts that are about a key, a message or the server itself, and not about a certificate. */
+const NOT_ABOUT_CERTIFICATES: ReadonlySet<number> = new Set([10, 20, 21, 22, 30, 50, 51, 70, 71, 80]);
+
+/** A server's alert after the client's key exchange. */
+function refusal(transcript: Transcript, alert: AlertSeen): FailureCause {
+  if (transcript.clientCertificate === "empty") return "client-certificate-missing";
+  if (transcript.clientCertificate === "none") return "server-rejected-client";
+  return alert.code !== null && NOT_ABOUT_CERTIFICATES.has(alert.code)
+    ? "server-rejected-client"
+    : "client-certificate-rejected";
+}
+
+/** Retransmissions after which silence is not the peer's choice. */
+const MIN_RETRANSMISSIONS = 2;
+
+/** The side whose bytes were sent again and never acknowledged. */
+function undelivered(connection: Connection, transcript: Transcript): Side | null {
+  if (transcript.phase === "finished") return null;
+  for (const half of [connection.client, connection.server]) {
+    const tried = half.retransmissions >= MIN_RETRANSMISSIONS || (half.retransmissions > 0 && connection.packetTooBig);
+    if (tried && (half.lostOnTheWay || half.unacknowledged)) return half.side;
+  }
+  return null;
+}
+
+function undeliveredCause(side: Side): FailureCause {
+  return side === "client" ? "hello-incomplete" : "server-stalled";
+}
+
+/** A hole that nobody tried to fill again: the packet was sent and arrived, and only the capture lacks it. */
+function lostUnnoticed(connection: Connection): boolean {
+  return [connection.client, connection.server].some((half) => half.lostOnTheWay && half.retransmissions === 0);
+}
+
+function alertOf(verdict: Verdict, transcript: Transcript): AlertRecord | null {
+  if (verdict.outcome !== "failed") return null;
+  const { ending } = transcript;
+  if (transcript.phase === "finished") return { by: "server", level: null, code: null, name: null, encrypted: true };
+  const decided = ending?.how === "alert" || ending?.how === "fin" || ending?.how === "rst" ? ending.alert : null;
+  const alert = decided ?? transcript.alertAfterEnding;
+  if (alert === null) return null;
+  const { by, level, code } = alert;
+  return { by, level, code, name: code === null ? null : alertName(code), encrypted: code === null };
+}
+
+/** A stall is an end as well, brought about by the side that stopped answering. */
+function timeoutOf(verdict: Verdict): ClosedBy | null {
+  if (verdict.cause === "server-stalled") return { side: "server", how: "timeout" };
+  if (
+    verdict.cause === "client-stalled" ||
+    verdict.cause === "hello-incomplete" ||
+    verdict.cause === "no-client-data"
+  ) {
+    return { side: "client", how: "timeout" };
+  }
+  return null;
+}
+
+function blindness(kind: GapKind): BlindCause {
+  return kind === "cut" ? "truncated" : "capture-gap";
+}
+
+function failed(cause: FailureCause, certainty: "certain" | "likely" = "certain"): Verdict {
+  return { outcome: "failed", cause, certainty };
+}
+
+function notTlsBecause(cause: NotTlsCause): Verdict {
+  return { outcome: "not-tls", cause, certainty: "certain" };
+}
+
+function undetermined(cause: BlindCause): Verdict {
+  return { outcome: "undetermined", cause, certainty: "certain" };
+}
