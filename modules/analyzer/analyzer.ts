@@ -1,0 +1,171 @@
+import type { ConnectionRecord, Leg, Outcome } from "../contracts";
+import type { Packet } from "./capture/packet";
+import { FrameDecoder } from "./decap/decoder";
+import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
+import { emptyFrame, type FrameKind } from "./decap/frame";
+import type { Connection, ConnectionEnd } from "./flow/connection";
+import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
+import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
+import type { StreamConsumer } from "./flow/stream-consumer";
+import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
+import { RecordOrder, type Place } from "./record-order";
+import { addressText, sameAddress } from "./report/addresses";
+import { connectionRecord } from "./report/connection-record";
+import { Conversation } from "./tls/conversation";
+import { startsClientHello } from "./tls/opening";
+import { judge } from "./verdict/judge";
+
+/** Limits of every stage. */
+export type AnalyzerLimits = FlowLimits & FragmentLimits;
+
+export const DEFAULT_LIMITS: AnalyzerLimits = { ...DEFAULT_FLOW_LIMITS, ...DEFAULT_FRAGMENT_LIMITS };
+
+export interface AnalyzerOptions {
+  /** @default - ports 443 and 8443 */
+  readonly listeners?: ListenerOptions;
+  /** @default DEFAULT_LIMITS */
+  readonly limits?: AnalyzerLimits;
+}
+
+/** What was seen besides the records. */
+export interface AnalyzerCounts {
+  packets: number;
+  /** Packets by what they turned out to be. */
+  readonly kinds: Record<FrameKind, number>;
+  readonly outcomes: Record<Outcome, number>;
+  /** Connections copied by two mirror sessions and reported once. */
+  duplicates: number;
+}
+
+/** A connection that has ended while its twin has not. */
+interface HeldTwin {
+  readonly place: Place;
+  readonly record: ConnectionRecord;
+}
+
+/**
+ * Mirrored packets in, one record a TLS connection out, in the order of their first packets.
+ *
+ * ```ts
+ * const analyzer = new Analyzer((record) => { ... });
+ * while (await reader.fill()) while (reader.next(packet)) analyzer.accept(packet);
+ * analyzer.finish();
+ * ```
+ */
+export class Analyzer {
+  readonly counts: AnalyzerCounts = {
+    packets: 0,
+    kinds: {
+      tcp: 0,
+      "packet-too-big": 0,
+      unreachable: 0,
+      fragment: 0,
+      quic: 0,
+      dtls: 0,
+      other: 0,
+      truncated: 0,
+      malformed: 0,
+    },
+    outcomes: { completed: 0, failed: 0, "not-tls": 0, undetermined: 0 },
+    duplicates: 0,
+  };
+  readonly #frame = emptyFrame();
+  readonly #decoder: FrameDecoder;
+  readonly #tracker: ConnectionTracker;
+  readonly #listeners: Listeners;
+  readonly #order: RecordOrder;
+  readonly #open = new Map<Connection, { readonly place: Place; readonly conversation: Conversation }>();
+  readonly #heldTwins = new Map<Connection, HeldTwin>();
+
+  constructor(emit: (record: ConnectionRecord) => void, options: AnalyzerOptions = {}) {
+    const limits = options.limits ?? DEFAULT_LIMITS;
+    this.#listeners = new Listeners(options.listeners ?? DEFAULT_LISTENERS);
+    this.#decoder = new FrameDecoder(limits);
+    this.#order = new RecordOrder((record) => {
+      this.counts.outcomes[record.outcome]++;
+      emit(record);
+    });
+    const hooks: TrackerHooks = {
+      begin: (connection) => this.#begin(connection),
+      end: (connection, why, nowUs) => {
+        this.#end(connection, why, nowUs);
+      },
+      opens: startsClientHello,
+    };
+    this.#tracker = new ConnectionTracker(limits, this.#listeners, hooks);
+  }
+
+  /** Takes the next packet of the capture, borrowed for the call. */
+  accept(packet: Packet): void {
+    const kind = this.#decoder.decode(packet, this.#frame);
+    this.counts.kinds[kind]++;
+    if (kind === "tcp") this.#tracker.accept(this.#frame, this.counts.packets);
+    else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(this.#frame, kind);
+    this.counts.packets++;
+  }
+
+  /** The capture is over: judges what is still open. */
+  finish(): void {
+    this.#tracker.finish();
+    for (const { place, record } of this.#heldTwins.values()) this.#order.fill(place, record);
+    this.#heldTwins.clear();
+  }
+
+  #begin(connection: Connection): StreamConsumer {
+    const conversation = new Conversation();
+    this.#open.set(connection, { place: this.#order.take(), conversation });
+    return conversation;
+  }
+
+  #end(connection: Connection, why: ConnectionEnd, nowUs: number): void {
+    const open = this.#open.get(connection);
+    if (open === undefined) return;
+    this.#open.delete(connection);
+    const { transcript } = open.conversation;
+    const judgement = judge(connection, transcript, why, nowUs);
+    const record = connectionRecord(connection, transcript, judgement, null, this.#whereabouts(connection));
+    if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place: open.place, record });
+    else this.#order.fill(open.place, record);
+  }
+
+  /** Of two copies of one connection the better is reported. */
+  #pair(connection: Connection, twin: Connection, own: HeldTwin): void {
+    const other = this.#heldTwins.get(twin);
+    if (other === undefined) {
+      this.#heldTwins.set(connection, own);
+      return;
+    }
+    this.#heldTwins.delete(twin);
+    this.counts.duplicates++;
+    const ownIsBetter = isBetter(own.record, other.record);
+    this.#order.fill(own.place, ownIsBetter ? own.record : null);
+    this.#order.fill(other.place, ownIsBetter ? null : other.record);
+  }
+
+  #whereabouts(connection: Connection) {
+    const clientWords = this.#tracker.address(connection, "client");
+    const serverWords = this.#tracker.address(connection, "server");
+    const vni = this.#tracker.vni(connection);
+    const serverPort = this.#tracker.port(connection, "server");
+    return {
+      client: { ip: addressText(clientWords), port: this.#tracker.port(connection, "client") },
+      server: { ip: addressText(serverWords), port: serverPort },
+      vni: vni < 0 ? null : vni,
+      leg: this.#leg(connection, clientWords, serverWords, serverPort),
+    };
+  }
+
+  /** The mirrored interface is the balancer's: whoever has its address there is the balancer. */
+  #leg(connection: Connection, client: Int32Array, server: Int32Array, serverPort: number): Leg {
+    const { mirror } = connection;
+    if (mirror !== null && sameAddress(mirror, server)) return "listener";
+    if (mirror !== null && sameAddress(mirror, client)) return "target";
+    return this.#listeners.has(server, serverPort) ? "listener" : "unknown";
+  }
+}
+
+function isBetter(a: ConnectionRecord, b: ConnectionRecord): boolean {
+  if ((a.outcome === "undetermined") !== (b.outcome === "undetermined")) return b.outcome === "undetermined";
+  if (a.missingBytes !== b.missingBytes) return a.missingBytes < b.missingBytes;
+  return a.start < b.start;
+}

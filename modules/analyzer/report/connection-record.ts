@@ -1,0 +1,99 @@
+import {
+  RECORD_VERSION,
+  type CertificateRecord,
+  type ConnectionRecord,
+  type Endpoint,
+  type HelloRecord,
+  type Leg,
+  type Reason,
+  type ServerHelloRecord,
+} from "../../contracts";
+import type { Connection } from "../flow/connection";
+import { certificateRecord } from "../tls/certificate";
+import { cipherSuiteName } from "../tls/cipher-suites";
+import { groupName } from "../tls/groups";
+import { ja3, ja3s } from "../tls/ja3";
+import { ja4 } from "../tls/ja4";
+import { versionName } from "../tls/names";
+import type { Transcript } from "../tls/transcript";
+import type { Judgement } from "../verdict/judge";
+import { addressText } from "./addresses";
+import { timestampText } from "./timestamps";
+
+/** Where a connection was seen. */
+export interface Whereabouts {
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly vni: number | null;
+  readonly leg: Leg;
+}
+
+const NO_NAMES: readonly string[] = [];
+
+/** Puts together what is told of one connection. */
+export function connectionRecord(
+  connection: Connection,
+  transcript: Transcript,
+  judgement: Judgement,
+  reason: Reason | null,
+  where: Whereabouts,
+): ConnectionRecord {
+  return {
+    v: RECORD_VERSION,
+    start: timestampText(connection.startUs),
+    end: timestampText(connection.lastUs),
+    client: where.client,
+    server: where.server,
+    vni: where.vni,
+    mirror: connection.mirror === null ? null : addressText(connection.mirror),
+    leg: where.leg,
+    ...judgement.verdict,
+    reason,
+    alert: judgement.alert,
+    closedBy: judgement.closedBy,
+    hello: helloRecord(transcript),
+    serverHello: serverHelloRecord(transcript),
+    certificate: certificateOf(transcript),
+    handshakeMs: handshakeMs(transcript),
+    packets: connection.packets,
+    bytes: connection.bytes,
+    missingBytes: connection.client.missing + connection.server.missing,
+  };
+}
+
+function helloRecord({ hello, helloRetried }: Transcript): HelloRecord | null {
+  if (hello === null) return null;
+  return {
+    sni: hello.serverName,
+    alpn: hello.alpn?.names ?? NO_NAMES,
+    versions: hello.supportedVersions?.names ?? [versionName(hello.legacyVersion)],
+    ciphers: hello.cipherSuites.names,
+    groups: hello.supportedGroups?.names ?? NO_NAMES,
+    signatureAlgorithms: hello.signatureAlgorithms?.names ?? NO_NAMES,
+    ja3: ja3(hello),
+    ja4: ja4(hello)?.hashed ?? null,
+    retried: helloRetried,
+  };
+}
+
+function serverHelloRecord({ serverHello, keyExchangeGroup }: Transcript): ServerHelloRecord | null {
+  if (serverHello === null) return null;
+  const group = serverHello.group ?? keyExchangeGroup;
+  return {
+    version: versionName(serverHello.version),
+    cipher: cipherSuiteName(serverHello.cipherSuite),
+    group: group === null ? null : groupName(group),
+    alpn: serverHello.alpn,
+    ja3s: ja3s(serverHello),
+  };
+}
+
+function certificateOf({ certificates }: Transcript): CertificateRecord | null {
+  return certificates === null ? null : certificateRecord(certificates);
+}
+
+/** To a tenth of a millisecond: packet times are no better than that. */
+function handshakeMs({ phase, helloAtUs, finishedAtUs }: Transcript): number | null {
+  if (phase !== "finished" || helloAtUs < 0) return null;
+  return Math.round((finishedAtUs - helloAtUs) / 100) / 10;
+}
