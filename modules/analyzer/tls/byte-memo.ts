@@ -1,6 +1,6 @@
 import { u8 } from "../bytes/big-endian";
 
-/** Keys longer than this are not kept: no honest client sends them often, and they would let a hostile one fill memory. */
+/** Longer keys are not kept: no honest client sends them often, and they would let a hostile one fill memory. */
 const MAX_KEY_BYTES = 1024;
 
 interface Entry<T> {
@@ -18,16 +18,18 @@ interface Entry<T> {
 export class ByteMemo<T> {
   readonly #slots: (Entry<T> | undefined)[];
   readonly #make: (bytes: Uint8Array, start: number, end: number) => T;
+  readonly #maxKeyBytes: number;
 
   /** `slots` is a power of two. `make` borrows its bytes and must copy what it keeps. */
-  constructor(slots: number, make: (bytes: Uint8Array, start: number, end: number) => T) {
+  constructor(slots: number, make: (bytes: Uint8Array, start: number, end: number) => T, maxKeyBytes = MAX_KEY_BYTES) {
+    this.#maxKeyBytes = maxKeyBytes;
     this.#slots = new Array<Entry<T> | undefined>(slots).fill(undefined);
     this.#make = make;
   }
 
   /** What `make` returns for `bytes[start, end)`. */
   get(bytes: Uint8Array, start: number, end: number): T {
-    if (end - start > MAX_KEY_BYTES) return this.#make(bytes, start, end);
+    if (end - start > this.#maxKeyBytes) return this.#make(bytes, start, end);
     const slot = hashOf(bytes, start, end) & (this.#slots.length - 1);
     const newer = this.#slots[slot];
     if (newer !== undefined && sameBytes(newer.key, bytes, start, end)) return newer.value;
