@@ -5,4 +5,5 @@ module.exports = {
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   // The provider alone is 1,600 folders of generated code; nothing in it is a test or a mock.
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],
+  reporters: [["default", { summaryThreshold: 1 }], "<rootDir>/test/support/closing-line-reporter.cjs"],
 };
