@@ -1,0 +1,35 @@
+/** Clients for tests of policies. */
+import { parseClientHello, type ClientHello } from "../../../../modules/analyzer/tls/client-hello";
+import { clientHelloBytes, ext, type HelloParts } from "../tls/hello-bytes";
+
+export function client(parts: HelloParts): ClientHello {
+  const bytes = clientHelloBytes(parts);
+  const hello = parseClientHello(bytes, 0, bytes.length);
+  if (typeof hello === "string") throw new Error(hello);
+  return hello;
+}
+
+const GREASE = 0x4a4a;
+
+/** A browser of 2026. */
+export const BROWSER = client({
+  ciphers: [GREASE, 0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xc013, 0xc014, 0x9c, 0x9d, 0x2f, 0x35],
+  extensions: [
+    ext.serverName("api.example.com"),
+    ext.versions([GREASE, 0x0304, 0x0303]),
+    ext.groups([GREASE, 0x11ec, 0x1d, 0x17, 0x18]),
+    ext.signatures([0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601]),
+  ],
+});
+
+/** Java 6: TLS 1.0, CBC with SHA-1. */
+export const TLS10 = client({ version: 0x0301, ciphers: [0x2f, 0x35, 0xc013, 0xc014, 0x00ff], extensions: null });
+
+/** TLS 1.2 with finite-field Diffie-Hellman only, which no policy of an Application Load Balancer has. */
+export const DHE_ONLY = client({ ciphers: [0x9e, 0x9f, 0x33, 0x39], extensions: [] });
+
+/** TLS 1.2 with AES-GCM for ECDSA certificates only. */
+export const ECDSA_ONLY = client({ ciphers: [0xc02b, 0xc02c], extensions: [ext.groups([0x17])] });
+
+/** TLS 1.2 with AES-CBC-SHA2 for RSA certificates only. */
+export const RSA_CBC = client({ ciphers: [0xc027, 0xc028], extensions: [ext.groups([0x17])] });
