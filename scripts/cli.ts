@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../modules/contracts";
 import { addAnalyzeCommand } from "./cli/analyze";
+import { addPoliciesCommand } from "./cli/policies";
 
 /** Exit status of a mistake in the input, of a command line that cannot be understood among them. */
 const USER_ERROR_STATUS = 2;
@@ -13,6 +14,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .showHelpAfterError("(--help tells more)")
     .exitOverride();
   addAnalyzeCommand(program);
+  addPoliciesCommand(program);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

@@ -13,7 +13,9 @@ import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
 import { Conversation } from "./tls/conversation";
 import { startsClientHello } from "./tls/opening";
+import type { HelloReason } from "./policy/mismatch-memo";
 import { judge } from "./verdict/judge";
+import { reasonOf } from "./verdict/reason";
 
 /** Limits of every stage. */
 export type AnalyzerLimits = FlowLimits & FragmentLimits;
@@ -25,6 +27,12 @@ export interface AnalyzerOptions {
   readonly listeners?: ListenerOptions;
   /** @default DEFAULT_LIMITS */
   readonly limits?: AnalyzerLimits;
+  /**
+   * Explains rejected hellos by the listener's security policy: what `rememberedMismatch` makes.
+   *
+   * @default - reasons say only what alert, hello and certificate tell by themselves
+   */
+  readonly policy?: HelloReason;
 }
 
 /** What was seen besides the records. */
@@ -74,6 +82,7 @@ export class Analyzer {
   readonly #tracker: ConnectionTracker;
   readonly #listeners: Listeners;
   readonly #order: RecordOrder;
+  readonly #policy: HelloReason | null;
   readonly #open = new Map<Connection, { readonly place: Place; readonly conversation: Conversation }>();
   readonly #heldTwins = new Map<Connection, HeldTwin>();
 
@@ -81,6 +90,7 @@ export class Analyzer {
     const limits = options.limits ?? DEFAULT_LIMITS;
     this.#listeners = new Listeners(options.listeners ?? DEFAULT_LISTENERS);
     this.#decoder = new FrameDecoder(limits);
+    this.#policy = options.policy ?? null;
     this.#order = new RecordOrder((record) => {
       this.counts.outcomes[record.outcome]++;
       emit(record);
@@ -123,7 +133,8 @@ export class Analyzer {
     this.#open.delete(connection);
     const { transcript } = open.conversation;
     const judgement = judge(connection, transcript, why, nowUs);
-    const record = connectionRecord(connection, transcript, judgement, null, this.#whereabouts(connection));
+    const reason = reasonOf(connection, transcript, judgement, this.#policy);
+    const record = connectionRecord(connection, transcript, judgement, reason, this.#whereabouts(connection));
     if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place: open.place, record });
     else this.#order.fill(open.place, record);
   }

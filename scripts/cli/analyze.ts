@@ -9,6 +9,7 @@ import type { ConnectionRecord, Outcome } from "../../modules/contracts";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
 import { Output } from "./output";
+import { helloReason } from "./policy";
 import { ProgressBar } from "./progress";
 
 const FORMATS = ["text", "json", "ndjson"] as const;
@@ -27,6 +28,7 @@ interface AnalyzeOptions {
   readonly output?: string;
   readonly listenerPort?: number[];
   readonly listener?: ReturnType<typeof parseListener>[];
+  readonly policy?: string;
   readonly only?: Outcome;
   readonly failOn?: Outcome;
   readonly progress: boolean;
@@ -53,6 +55,10 @@ export function addAnalyzeCommand(program: Command): void {
       "addresses of the balancer, which --listener-port then does not decide for; repeatable",
       collect(parseListener),
     )
+    .option(
+      "--policy <name|file>",
+      "the listener's security policy, or a file that describe-ssl-policies wrote with it alone: explains rejected hellos",
+    )
     .addOption(new Option("--only <outcome>", "report connections of one outcome").choices(OUTCOMES))
     .addOption(new Option("--fail-on <outcome>", "exit with status 3 when there is one").choices(OUTCOMES))
     .option("--no-progress", "show no progress bar");
@@ -73,6 +79,7 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
     {
       listeners: { ports: options.listenerPort ?? DEFAULT_LISTENERS.ports, ranges: options.listener ?? [] },
       limits: limitsFrom(options),
+      ...(options.policy !== undefined && { policy: helloReason(options.policy) }),
     },
   );
 

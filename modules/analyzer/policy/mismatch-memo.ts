@@ -4,6 +4,9 @@ import { mismatch } from "./mismatch";
 import type { PolicyCatalog } from "./policy-catalog";
 import type { SecurityPolicy } from "./security-policy";
 
+/** Explains why a hello was rejected; null when the policy admits it. `keyType` as for `mismatch`. */
+export type HelloReason = (hello: ClientHello, keyType: string | null) => Reason | null;
+
 /** Kinds of client remembered; all are forgotten when a capture has more. */
 const REMEMBERED_CLIENTS = 4096;
 
@@ -11,10 +14,7 @@ const REMEMBERED_CLIENTS = 4096;
  * Makes a `mismatch` for one policy that remembers its answers: they take 50 microseconds, most of it the search for
  * another policy, and a listener's refused clients are many connections of few kinds.
  */
-export function rememberedMismatch(
-  policy: SecurityPolicy,
-  catalog: PolicyCatalog,
-): (hello: ClientHello, keyType: string | null) => Reason | null {
+export function rememberedMismatch(policy: SecurityPolicy, catalog: PolicyCatalog): HelloReason {
   const answers = new Map<string, Reason | null>();
   return (hello, keyType) => {
     const key = kindOfClient(hello, keyType);

@@ -369,6 +369,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
       return;
     }
     const meaning = reply.accept(length);
+    if (meaning !== "alert" && flight.inDoubt) transcript.recordsAfterDoubt++;
     if (meaning === "alert" && reply.silent && !flight.saidGoodbye) {
       transcript.refusedAfterFinished = this.#timeUs - transcript.finishedAtUs <= REFUSAL_SECONDS * 1e6;
     } else if (!reply.silent) transcript.refusedAfterFinished = false;

@@ -91,11 +91,18 @@ export class HiddenClientFlight {
   }
 
   /**
-   * After Finished, records as long as Java's alerts, which an HTTP request of 18 bytes is as well. Java sends two
-   * (user_canceled, close_notify); a single one that was answered was a request.
+   * After Finished, records as long as Java's alerts, which an HTTP request of 18 bytes is as well.
+   *
+   * They were data if the server answered: to a single one, since Java takes its leave with two (user_canceled and
+   * close_notify), any record is an answer; to more, only application data is.
    */
-  get doubtfulRecords(): number {
-    return this.#paddedAlerts;
+  doubtfulRecords(serverRecordsAfter: number, serverSentData: boolean): number {
+    return serverSentData || (this.#paddedAlerts === 1 && serverRecordsAfter > 0) ? this.#paddedAlerts : 0;
+  }
+
+  /** One record was sent of which only what follows can tell whether it was data. */
+  get inDoubt(): boolean {
+    return this.#paddedAlerts === 1;
   }
 
   /** The client seems to have said good-bye after its Finished. */

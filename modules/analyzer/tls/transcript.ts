@@ -55,6 +55,8 @@ export interface Transcript {
   hiddenServerReply: HiddenServerReply | null;
   /** Records of content type 23 which the client sent before ServerHello. */
   earlyRecords: number;
+  /** Records of a TLS 1.3 server, alerts aside, after a client's record of which they tell whether it was data. */
+  recordsAfterDoubt: number;
   /** All that the server of a TLS 1.3 handshake said to the client's Finished, and at once, was an encrypted alert. */
   refusedAfterFinished: boolean;
   finishedAtUs: number;
@@ -86,6 +88,7 @@ export function emptyTranscript(): Transcript {
     hiddenClientFlight: null,
     hiddenServerReply: null,
     earlyRecords: 0,
+    recordsAfterDoubt: 0,
     refusedAfterFinished: false,
     finishedAtUs: -1,
     clientData: 0,
@@ -101,8 +104,8 @@ export function clientDataRecords(transcript: Transcript): number {
   const { clientData, earlyRecords, hiddenClientFlight: flight } = transcript;
   if (flight === null) return clientData;
   const early = flight.earlyDataTaken ? earlyRecords : 0;
-  const answered = serverDataRecords(transcript) > 0 ? flight.doubtfulRecords : 0;
-  return flight.dataRecords + early + answered;
+  const doubtful = flight.doubtfulRecords(transcript.recordsAfterDoubt, serverDataRecords(transcript) > 0);
+  return flight.dataRecords + early + doubtful;
 }
 
 /** Application data that the server sent, as far as can be told. */

@@ -1,0 +1,56 @@
+import type { Reason } from "../../contracts";
+import type { Connection } from "../flow/connection";
+import { certain, likely } from "../policy/evidence";
+import type { HelloReason } from "../policy/mismatch-memo";
+import { reasonWithoutPolicy } from "../policy/reason-without-policy";
+import type { Transcript } from "../tls/transcript";
+import type { Judgement } from "./judge";
+
+/** Payload of a segment that a path for packets of 1280 bytes, the least that IPv6 allows, does not carry. */
+const LARGE_SEGMENT_BYTES = 1200;
+
+/** Says what a cause probably means; null when nothing can be said. `policy` is the listener's, where it is known. */
+export function reasonOf(
+  connection: Connection,
+  transcript: Transcript,
+  judgement: Judgement,
+  policy: HelloReason | null,
+): Reason | null {
+  const { outcome, cause } = judgement.verdict;
+  if (outcome === "completed" || outcome === "undetermined") return null;
+  if (judgement.unreachable !== null) return lostOnThePath(connection, judgement.unreachable);
+  const { hello, certificates, ending } = transcript;
+  if (cause === "interrupted" && ending?.how === "intrusion" && ending.what === "http") {
+    return certain(
+      "plaintext",
+      "One side answered in plain HTTP: the port, or a proxy in between, does not speak TLS.",
+    );
+  }
+  const mismatch = cause === "server-rejected-hello" && hello !== null ? (policy?.(hello, null) ?? null) : null;
+  if (mismatch !== null) return mismatch;
+  return reasonWithoutPolicy({
+    cause,
+    alert: judgement.alert,
+    hello,
+    serverChain: certificates,
+    timeUs: ending?.timeUs ?? connection.lastUs,
+  });
+}
+
+/** Segments of one side were sent again and again, and none arrived. */
+function lostOnThePath(connection: Connection, side: "client" | "server"): Reason | null {
+  const bytes = connection[side].largestRetransmission;
+  if (connection.packetTooBig) {
+    return certain(
+      "path-mtu",
+      `A router reported that packets of the ${side} are too big for the path, and larger ones kept being lost. ` +
+        `Let ICMP pass to the sender, or lower its MTU.`,
+    );
+  }
+  if (bytes < LARGE_SEGMENT_BYTES) return null;
+  return likely(
+    "path-mtu",
+    `Segments of ${bytes} bytes from the ${side} were sent again and again and never arrived, while smaller packets ` +
+      `did: something on the path drops large packets and keeps silent about it. Lower the MTU, or let ICMP pass.`,
+  );
+}
