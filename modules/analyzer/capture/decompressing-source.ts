@@ -6,8 +6,11 @@ import { openGzip } from "./gzip-decompressor";
 import { openLz4 } from "./lz4-decompressor";
 import { openZstd } from "./zstd-decompressor";
 
-/** Stored bytes given to a decompressor at a time; small, since they may swell a thousandfold. */
-const STORED_CHUNK_BYTES = 32 * 1024;
+/** Most stored bytes given to a decompressor at a time; few, since they may swell a thousandfold. */
+const MAX_CHUNK_BYTES = 32 * 1024;
+const MIN_CHUNK_BYTES = 512;
+/** What zlib made of a chunk before it met damage in it is lost, so a chunk is a small part of what came before it. */
+const CHUNK_SHARE = 1 / 16;
 
 /** Loads a decompressor only where a capture needs it: most are plain, and start sooner without. */
 export async function decompressed(compression: Compression, name: string, stored: ByteSource): Promise<ByteSource> {
@@ -29,8 +32,9 @@ function openDecompressor(compression: Compression, name: string): Promise<Decom
 class DecompressingSource implements ByteSource {
   readonly #stored: ByteSource;
   readonly #decompressor: Decompressor;
-  readonly #chunk = new Uint8Array(STORED_CHUNK_BYTES);
+  readonly #chunk = new Uint8Array(MAX_CHUNK_BYTES);
   readonly #output = new ByteQueue();
+  #consumedBytes = 0;
   #damage: string | null = null;
   #ended = false;
 
@@ -49,7 +53,9 @@ class DecompressingSource implements ByteSource {
 
   async read(into: Uint8Array, offset: number, length: number): Promise<number> {
     while (this.#output.isEmpty && !this.#ended) {
-      const read = await this.#stored.read(this.#chunk, 0, this.#chunk.length);
+      const share = Math.max(MIN_CHUNK_BYTES, Math.floor(this.#consumedBytes * CHUNK_SHARE));
+      const read = await this.#stored.read(this.#chunk, 0, Math.min(share, MAX_CHUNK_BYTES));
+      this.#consumedBytes += read;
       const chunk = read === 0 ? null : this.#chunk.subarray(0, read);
       this.#damage = await this.#decompressor.push(chunk, this.#output);
       this.#ended = chunk === null || this.#damage !== null;

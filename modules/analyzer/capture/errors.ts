@@ -74,7 +74,8 @@ export const tooManyOverlap = (limit: number) =>
 export const lengthBeyondLimit = (length: number, limit: number) =>
   `a length of ${length} bytes makes no sense (limit ${limit})`;
 
-export const zerosForRecord = () => "there are zeros where a packet record belongs";
+/** Zeros which a crash left, or the header of another file appended to this one. */
+export const emptyRecord = () => "there is no packet where one belongs";
 
 export const blockTooShort = (type: number, length: number) => `block type ${type} has a length of only ${length}`;
 

@@ -1,7 +1,7 @@
 import type { ByteWindow } from "./byte-window";
 import type { CaptureFormat, Step } from "./capture-format";
 import { starve } from "./capture-format";
-import { lengthBeyondLimit, zerosForRecord } from "./errors";
+import { lengthBeyondLimit, emptyRecord } from "./errors";
 import type { Packet } from "./packet";
 import { isReadableLinkType } from "./packet";
 import type { SkippedPackets } from "./skipped-packets";
@@ -87,7 +87,7 @@ export class PcapFormat implements CaptureFormat {
       let wire = view.getUint32(header + 12, little);
       if (this.#lengthsMaySwap && captured > wire) [captured, wire] = [wire, captured];
       if (captured > MAX_PCAP_PACKET_BYTES) return this.#damaged(lengthBeyondLimit(captured, MAX_PCAP_PACKET_BYTES));
-      if (seconds === 0 && captured === 0 && wire === 0) return this.#damaged(zerosForRecord());
+      if (captured === 0 && wire === 0) return this.#damaged(emptyRecord());
 
       const start = header + headerBytes;
       const end = start + captured;

@@ -1,5 +1,5 @@
 import { LinkType } from "../../../../modules/analyzer/capture";
-import { lengthBeyondLimit, restNotRead, zerosForRecord } from "../../../../modules/analyzer/capture/errors";
+import { lengthBeyondLimit, restNotRead, emptyRecord } from "../../../../modules/analyzer/capture/errors";
 import { MAX_PCAP_PACKET_BYTES } from "../../../../modules/analyzer/capture/pcap";
 import type { ByteOrder, PcapOptions } from "../../../support/capture-files";
 import { pcapFile, pcapHeader, pcapRecord } from "../../../support/capture-files";
@@ -84,11 +84,12 @@ test.each([
   expect(read.warnings).toEqual([{ file: "capture", offset: 24 + whole.length, message: restNotRead(message) }]);
 });
 
-test("stops with a warning at zeros, as a crash leaves them at the end of a file", async () => {
+test.each([
+  ["zeros, as a crash leaves them at the end of a file", new Uint8Array(4096)],
+  ["another file appended to it", pcapFile({ packets: [{ timeUs: TIME, bytes: FRAME }] })],
+])("stops with a warning at %s", async (_name, rest) => {
   const whole = pcapRecord({ timeUs: TIME, bytes: FRAME });
-  const read = await readCapture(streamOf(concat(pcapHeader(), whole, new Uint8Array(4096))));
+  const read = await readCapture(streamOf(concat(pcapHeader(), whole, rest)));
   expect(read.packets).toHaveLength(1);
-  expect(read.warnings).toEqual([
-    { file: "capture", offset: 24 + whole.length, message: restNotRead(zerosForRecord()) },
-  ]);
+  expect(read.warnings).toEqual([{ file: "capture", offset: 24 + whole.length, message: restNotRead(emptyRecord()) }]);
 });
