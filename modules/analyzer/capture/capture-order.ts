@@ -15,8 +15,8 @@ export interface QueuedCapture {
 
 /** Read of each file to find its first packet. */
 const PROBE_BYTES = 64 * 1024;
-/** Probes of one capture before it is put last. */
-const MAX_PROBES = 16;
+/** Read of one file without finding a packet before it is put last. */
+const MAX_PROBE_BYTES = 1024 * 1024;
 
 export interface CaptureOrder {
   readonly queue: readonly QueuedCapture[];
@@ -55,10 +55,11 @@ export async function inTimeOrder({ candidates, folders }: FoundCaptures, buffer
 
 async function probe(candidate: CaptureCandidate, window: ByteWindow): Promise<QueuedCapture> {
   const lane = await CaptureLane.open(candidate, window);
-  let probes = 0;
-  while (!lane.hold() && probes < MAX_PROBES && (await lane.stream.fill())) probes++;
+  const isStream = candidate.sizeBytes === null;
+  const limit = isStream ? Infinity : MAX_PROBE_BYTES;
+  while (!lane.hold() && lane.stream.storedBytes < limit && (await lane.stream.fill()));
   const startUs = lane.isHolding ? lane.packet.timeUs : Infinity;
-  if (candidate.sizeBytes === null) return { candidate, startUs, lane };
+  if (isStream) return { candidate, startUs, lane };
   lane.stream.close();
   return { candidate, startUs, lane: null };
 }

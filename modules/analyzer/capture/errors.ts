@@ -10,10 +10,10 @@ const LINK_TYPES_URL = "https://www.tcpdump.org/linktypes.html";
 // Refusals. Each is one line: what, where, how to fix.
 
 export const unreadable = (path: string, cause: unknown) => {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
   if (code === "ENOENT") return new UserError(`${path}: no such file or folder; check the path.`, { cause });
   if (code === "EACCES") return new UserError(`${path}: permission denied; make it readable for this user.`, { cause });
-  return new UserError(`${path}: cannot be read (${messageOf(cause)}); check the file or the program that writes it.`, {
+  return new UserError(`${path}: cannot be read (${reasonOf(cause)}); check the file or the program that writes it.`, {
     cause,
   });
 };
@@ -92,6 +92,7 @@ export const unknownByteOrder = () => "a section header has no known byte order"
 
 export const unknownPcapngVersion = (major: number, minor: number) => `pcapng version ${major}.${minor} is unknown`;
 
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+/** What a library threw, in its own words. */
+export function reasonOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error);
 }

@@ -2,7 +2,7 @@ import type * as Lz4 from "lz4-napi";
 import type { ByteQueue } from "./byte-source";
 import { ByteWindow } from "./byte-window";
 import type { Decompressor } from "./decompressor";
-import { lz4Unavailable } from "./errors";
+import { lz4Unavailable, reasonOf } from "./errors";
 
 const FRAME_MAGIC = 0x184d2204;
 const SKIPPABLE_MAGIC = 0x184d2a50;
@@ -58,7 +58,7 @@ class Lz4Decompressor implements Decompressor {
       while (advanced) advanced = this.#frame === null ? this.#beginFrame() : this.#readBlock(this.#frame, output);
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return reasonOf(error);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Decompress } from "fzstd";
 import type { ByteQueue } from "./byte-source";
 import type { Decompressor } from "./decompressor";
+import { reasonOf } from "./errors";
 
 /** The window `zstd --ultra --long=27` asks for; the zstd program itself refuses more unless told otherwise. */
 const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
@@ -31,7 +32,7 @@ class ZstdDecompressor implements Decompressor {
       return null;
     } catch (error) {
       // Besides its own errors it lets those of typed arrays through, when lengths make no sense.
-      return error instanceof Error ? error.message : String(error);
+      return reasonOf(error);
     }
   }
 
