@@ -1,0 +1,74 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Testing, TerraformStack } from "cdktf";
+
+/** One resource or data source of a synthesized stack, in Terraform's names. */
+export type Block = Readonly<Record<string, unknown>>;
+
+interface StackJson {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly data?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly output?: Readonly<Record<string, Block>>;
+}
+
+/** A synthesized stack that a test asks questions. */
+export class SynthesizedStack {
+  readonly #json: StackJson;
+
+  constructor(readonly text: string) {
+    this.#json = JSON.parse(text) as StackJson;
+  }
+
+  /** Every resource of one type, in the order of their names. */
+  resources(type: string): Block[] {
+    return Object.values(this.#json.resource?.[type] ?? {});
+  }
+
+  /** The resource of a type of which there must be one. */
+  resource(type: string): Block {
+    return single(type, this.resources(type));
+  }
+
+  /** The data source of a type of which there must be one. */
+  dataSource(type: string): Block {
+    return single(type, Object.values(this.#json.data?.[type] ?? {}));
+  }
+
+  /** Addresses of everything that Terraform keeps in its state: an address that changes replaces what is deployed. */
+  addresses(): string[] {
+    const names = (types: StackJson["resource"], prefix: string) =>
+      Object.entries(types ?? {}).flatMap(([type, blocks]) =>
+        Object.keys(blocks).map((name) => `${prefix}${type}.${name}`),
+      );
+    return [...names(this.#json.resource, ""), ...names(this.#json.data, "data."), ...this.outputs()].sort();
+  }
+
+  /** Outputs, as `output.NAME`. */
+  outputs(): string[] {
+    return Object.keys(this.#json.output ?? {}).map((name) => `output.${name}`);
+  }
+}
+
+/** Synthesizes a stack named `stack` with validations on. */
+export function synth(build: (stack: TerraformStack) => void): SynthesizedStack {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  new AwsProvider(stack, "Aws", { region: "eu-central-1" });
+  build(stack);
+  return new SynthesizedStack(Testing.synth(stack, true));
+}
+
+/** The message with which synthesis is refused; fails the test when it is not. */
+export function refusal(build: (stack: TerraformStack) => void): string {
+  try {
+    synth(build);
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+    throw error;
+  }
+  throw new Error("synthesis was expected to be refused");
+}
+
+function single(type: string, blocks: readonly Block[]): Block {
+  const [block, ...others] = blocks;
+  if (block === undefined || others.length > 0) throw new Error(`expected one ${type}, found ${blocks.length}`);
+  return block;
+}
