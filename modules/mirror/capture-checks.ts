@@ -3,7 +3,6 @@ import type { ApplianceSettings } from "../contracts";
 import { cidrProblems } from "./cidr-checks";
 import {
   diskBudgetTooLarge,
-  listenerPortOutOfRange,
   noListenerPort,
   noMirrorSourceCidr,
   noVirtualNetworkId,
@@ -49,11 +48,13 @@ function settingsProblems(settings: ApplianceSettings): string[] {
     ...(settings.vnis.length === 0 ? [noVirtualNetworkId()] : []),
     ...settings.vnis.flatMap((vni) => virtualNetworkIdProblems("virtualNetworkIds", vni)),
     ...(settings.listenerPorts.length === 0 ? [noListenerPort()] : []),
-    ...settings.listenerPorts.filter((port) => isOutside(port, 1, 65_535)).map(listenerPortOutOfRange),
+    ...settings.listenerPorts
+      .filter((port) => isOutside(port, 1, 65_535))
+      .map((port) => portOutOfRange("listenerPorts", port, 1)),
     ...(isOutside(settings.rotationSeconds, 1, Number.MAX_SAFE_INTEGER)
       ? [notWhole("rotationSeconds", settings.rotationSeconds, 1, "seconds")]
       : []),
-    ...(isOutside(settings.healthPort, 1, 65_535) ? [portOutOfRange("healthPort", settings.healthPort)] : []),
+    ...(isOutside(settings.healthPort, 1, 65_535) ? [portOutOfRange("healthPort", settings.healthPort, 1)] : []),
   ];
 }
 

@@ -34,8 +34,8 @@ export const mixedFamilies = (rule: MirrorFilterRule) =>
   `rule ${rule.ruleNumber}: ${rule.sourceCidrBlock} and ${rule.destinationCidrBlock} are of different IP families. ` +
   "Make one rule with two IPv4 networks and another with two IPv6 networks.";
 
-export const portOutOfRange = (where: string, port: number) =>
-  `${where}: ports are whole numbers from 0 to 65535, got ${port}. Correct it.`;
+export const portOutOfRange = (where: string, port: number, lowest: number) =>
+  `${where}: a port is a whole number from ${lowest} to 65535, got ${port}. Correct it.`;
 
 export const reversedPortRange = (rule: MirrorFilterRule, range: PortRange) =>
   `rule ${rule.ruleNumber}: the port range ${range.fromPort}-${range.toPort} ends before it begins. ` +
@@ -47,9 +47,6 @@ export const portsWithoutTransport = (rule: MirrorFilterRule) =>
 
 export const noListenerPort = () =>
   "listenerPorts is empty, so nothing would be mirrored. Give the TCP port of at least one listener, for instance 443.";
-
-export const listenerPortOutOfRange = (port: number) =>
-  `listenerPorts: a listener's port is a whole number from 1 to 65535, got ${port}. Correct it.`;
 
 export const noClientCidr = () =>
   "clientCidrs is empty, so no client would be mirrored. Name a network, or leave clientCidrs out for every client.";

@@ -55,7 +55,7 @@ function portProblems(rule: MirrorFilterRule): string[] {
 
 function rangeProblems(rule: MirrorFilterRule, range: PortRange): string[] {
   const outside = [range.fromPort, range.toPort].filter((port) => isOutside(port, 0, 65_535));
-  if (outside.length > 0) return outside.map((port) => portOutOfRange(`rule ${rule.ruleNumber}`, port));
+  if (outside.length > 0) return outside.map((port) => portOutOfRange(`rule ${rule.ruleNumber}`, port, 0));
 
   const known = !Token.isUnresolved(range.fromPort) && !Token.isUnresolved(range.toPort);
   return known && range.fromPort > range.toPort ? [reversedPortRange(rule, range)] : [];

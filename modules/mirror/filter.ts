@@ -1,7 +1,7 @@
 import { Ec2TrafficMirrorFilter } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-filter";
 import { Ec2TrafficMirrorFilterRule } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-filter-rule";
 import { Construct } from "constructs";
-import { listenerPortOutOfRange, noClientCidr, noListenerPort, refused } from "./errors";
+import { noClientCidr, noListenerPort, portOutOfRange, refused } from "./errors";
 import { filterProblems, ruleProblems } from "./filter-checks";
 import { ANY_CLIENT, listenerRules } from "./filter-presets";
 import type { MirrorFilterRule } from "./filter-rule";
@@ -59,7 +59,9 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     const problems = [
       ...(listenerPorts.length === 0 ? [noListenerPort()] : []),
       ...(clientCidrs.length === 0 ? [noClientCidr()] : []),
-      ...listenerPorts.filter((port) => isOutside(port, 1, 65_535)).map(listenerPortOutOfRange),
+      ...listenerPorts
+        .filter((port) => isOutside(port, 1, 65_535))
+        .map((port) => portOutOfRange("listenerPorts", port, 1)),
     ];
     if (problems.length > 0) throw refused(`${scope.node.path}/${id}`, problems);
 

@@ -33,7 +33,7 @@ describe("a filter for listeners", () => {
 
   test.each([0, 65_536, 443.5, -1])("refuses port %d", (port) => {
     expect(refusal(listener({ listenerPorts: [port] }))).toBe(
-      `[stack/Filter] listenerPorts: a listener's port is a whole number from 1 to 65535, got ${port}. Correct it.`,
+      `[stack/Filter] listenerPorts: a port is a whole number from 1 to 65535, got ${port}. Correct it.`,
     );
   });
 
@@ -189,7 +189,7 @@ describe("a filter of custom rules", () => {
 
   test("refuses a port beyond 65535", () => {
     expect(refusal(custom([{ ...accept, protocol: 6, destinationPortRange: { fromPort: 1, toPort: 65_536 } }]))).toBe(
-      "[stack/Filter] rule 100: ports are whole numbers from 0 to 65535, got 65536. Correct it.",
+      "[stack/Filter] rule 100: a port is a whole number from 0 to 65535, got 65536. Correct it.",
     );
   });
 

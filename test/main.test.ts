@@ -1,0 +1,147 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Testing } from "cdktf";
+import { compose } from "../main";
+import { readSettings } from "../modules/mirror/app/settings";
+import { runScript } from "./support/process";
+import { SynthesizedStack } from "./support/synth";
+
+const MAIN = join(__dirname, "..", "main.ts");
+const EXAMPLE = join(__dirname, "..", "examples", "one-account", "settings.json");
+
+describe("the app", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), "app-")));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const run = (environment: Record<string, string> = {}) =>
+    runScript(MAIN, { cwd: folder, environment: { TLS_MIRROR_SETTINGS: EXAMPLE, ...environment } });
+  const stackPath = () => join(folder, "cdktf.out", "stacks", "tls-mirror", "cdk.tf.json");
+  const stackText = () => readFileSync(stackPath(), "utf8");
+
+  test("says which settings file is missing, and nothing else", () => {
+    expect(run({ TLS_MIRROR_SETTINGS: "nowhere.json" })).toEqual({
+      status: 2,
+      stdout: "",
+      stderr:
+        "nowhere.json: there is no such settings file. Set TLS_MIRROR_SETTINGS to the path of yours; " +
+        "examples/one-account/settings.json is one to begin with.\n",
+    });
+  });
+
+  test("refuses settings before anything is written", () => {
+    writeFileSync(join(folder, "settings.json"), "{");
+    const { status, stdout, stderr } = run({ TLS_MIRROR_SETTINGS: "settings.json" });
+
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^settings\.json: not readable as settings: .*\n$/);
+    expect(existsSync(stackPath())).toBe(false);
+  });
+
+  test("tells what a construct refuses as one message, without a stack trace", () => {
+    expect(run({ TLS_MIRROR_MIRROR_SOURCE_CIDRS: "10.0.0.1/24" })).toEqual({
+      status: 2,
+      stdout: "",
+      stderr:
+        "[tls-mirror/Appliance] mirrorSourceCidrs: 10.0.0.1/24 has bits set behind its prefix, which AWS refuses. " +
+        "Write 10.0.0.0/24 for that network.\n",
+    });
+  });
+
+  test("tells what only the whole stack shows as one message too", () => {
+    const { status, stderr } = run({ TLS_MIRROR_LISTENER_PORTS: "443,8443,9443" });
+
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^The settings cannot be deployed\.\n {2}\[tls-mirror\/Filter\] the filter has 12 rules, but AWS allows 10 .*\n$/,
+    );
+  });
+
+  test("writes Terraform, quietly, and the same bytes every time", () => {
+    expect(run()).toEqual({ status: 0, stdout: "", stderr: "" });
+    const first = stackText();
+    expect(run()).toEqual({ status: 0, stdout: "", stderr: "" });
+
+    expect(stackText()).toBe(first);
+  });
+
+  test("writes no path of the machine that ran it", () => {
+    run();
+
+    expect(stackText()).not.toContain(folder);
+    expect(stackText()).not.toContain(join(__dirname, ".."));
+  });
+});
+
+describe("the composed stack", () => {
+  const text = readFileSync(EXAMPLE, "utf8");
+  const stackWith = (environment: Record<string, string> = {}) => {
+    const settings = readSettings({ path: EXAMPLE, text, environment });
+    return new SynthesizedStack(Testing.synth(compose(Testing.app(), settings), true));
+  };
+
+  test("keeps its addresses: another one would replace what users have deployed", () => {
+    expect(stackWith().addresses()).toMatchInlineSnapshot(`
+     [
+       "aws_ec2_traffic_mirror_filter.Filter_C907D6DA",
+       "aws_ec2_traffic_mirror_filter_rule.Filter_EgressRule100_D26FE325",
+       "aws_ec2_traffic_mirror_filter_rule.Filter_EgressRule110_23F4929C",
+       "aws_ec2_traffic_mirror_filter_rule.Filter_IngressRule100_13F35B2D",
+       "aws_ec2_traffic_mirror_filter_rule.Filter_IngressRule110_D6FB3B91",
+       "aws_ec2_traffic_mirror_session.Sessions_8896A56D",
+       "aws_ec2_traffic_mirror_target.Target_3191CF44",
+       "aws_iam_instance_profile.Appliance_Role_Profile_6651ADA7",
+       "aws_iam_role.Appliance_Role_31EDE40F",
+       "aws_iam_role_policy.Appliance_Role_Policy_4DA181FD",
+       "aws_iam_role_policy_attachment.Appliance_Role_SessionManager_46146C4D",
+       "aws_instance.Appliance_7B9EA9AE",
+       "aws_security_group.Appliance_SecurityGroup_ABA6F51E",
+       "data.aws_network_interfaces.Interfaces_B63D5967",
+       "data.aws_partition.Appliance_Role_Partition_A687FCC9",
+       "output.appliance_instance_id",
+       "output.appliance_private_ip",
+       "output.appliance_role_arn",
+       "output.mirror_filter_id",
+       "output.mirror_target_id",
+       "output.mirrored_interface_ids",
+       "output.virtual_network_id",
+     ]
+    `);
+  });
+
+  test("describes every output", () => {
+    const { output } = JSON.parse(stackWith().text) as { output: Record<string, { description?: string }> };
+
+    for (const [name, { description }] of Object.entries(output)) {
+      expect([name, description]).toEqual([name, expect.stringMatching(/^[A-Z].{20,}$/)]);
+    }
+  });
+
+  test("keeps its state beside the app, not in the folder that each synthesis writes", () => {
+    expect(JSON.parse(stackWith().text)).toMatchObject({
+      terraform: { backend: { local: { path: "../../../terraform.example.tfstate" } } },
+    });
+  });
+
+  test("keeps its state in S3, locked and encrypted, where a bucket is given", () => {
+    expect(JSON.parse(stackWith({ TLS_MIRROR_STATE_BUCKET: "states" }).text)).toMatchObject({
+      terraform: {
+        backend: {
+          s3: {
+            bucket: "states",
+            key: "tls-mirror/example.tfstate",
+            region: "eu-central-1",
+            encrypt: true,
+            use_lockfile: true,
+          },
+        },
+      },
+    });
+  });
+});

@@ -1,0 +1,112 @@
+import { UserError } from "../../../../modules/contracts";
+import { readSettings } from "../../../../modules/mirror/app/settings";
+import { environmentName } from "../../../../modules/mirror/app/settings-reader";
+
+const minimal = {
+  deployment: "demo",
+  region: "eu-central-1",
+  loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188",
+  vpcId: "vpc-0123456789abcdef0",
+  subnetId: "subnet-0123456789abcdef0",
+  mirrorSourceCidrs: ["10.0.0.0/24"],
+  imageId: "ami-0123456789abcdef0",
+};
+
+const read = (changes: object = {}, environment: Record<string, string> = {}) =>
+  readSettings({ path: "settings.json", text: JSON.stringify({ ...minimal, ...changes }), environment });
+
+function refusal(changes: object, environment: Record<string, string> = {}): string {
+  try {
+    read(changes, environment);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  throw new Error("the settings were expected to be refused");
+}
+
+describe("settings", () => {
+  test.each([
+    ["", "Unexpected end of JSON input"],
+    ["[]", "the file holds no JSON object"],
+    ["null", "the file holds no JSON object"],
+  ])("are refused when the file holds %j", (text, why) => {
+    expect(() => readSettings({ path: "settings.json", text, environment: {} })).toThrow(
+      `settings.json: not readable as settings: ${why}. Write a JSON object; docs/deploy.md lists the settings.`,
+    );
+  });
+
+  test.each<[string, object, string]>([
+    ["missing", { region: undefined }, "region: missing. Give it in the file, or set TLS_MIRROR_REGION."],
+    ["empty", { imageId: "" }, 'imageId: must be a text that is not empty, got "". Correct it.'],
+    ["no number", { virtualNetworkId: "many" }, 'virtualNetworkId: must be a whole number, got "many". Correct it.'],
+    ["no list", { listenerPorts: 443 }, "listenerPorts: must be a list of whole numbers, got 443. Correct it."],
+    ["a mixed list", { clientCidrs: ["::/0", 1] }, 'clientCidrs: must be a list of texts, got ["::/0",1]. Correct it.'],
+    ["no flag", { allowSessionManager: "yes" }, 'allowSessionManager: must be true or false, got "yes". Correct it.'],
+    ["no Region", { region: "Frankfurt" }, 'region: "Frankfurt" is no AWS Region. Give one like eu-central-1.'],
+    [
+      "another Region than the load balancer's",
+      { region: "us-east-1" },
+      `region: us-east-1 is not the Region of ${minimal.loadBalancerArn}. Mirroring stays within one Region: give the load balancer's.`,
+    ],
+    ["no VPC", { vpcId: "main" }, 'vpcId: "main" is no such id. Give one like vpc-0123456789abcdef0.'],
+    ["no subnet", { subnetId: "a" }, 'subnetId: "a" is no such id. Give one like subnet-0123456789abcdef0.'],
+    [
+      "an unknown retention",
+      { retention: "all" },
+      'retention: "all" is neither "handshakes" nor "everything". Choose one; "handshakes" keeps no application data.',
+    ],
+    [
+      "a key of the state without its bucket",
+      { stateKey: "a" },
+      "stateKey: given without stateBucket. Name the bucket of the state, or leave the key out.",
+    ],
+  ])("are refused when one is %s", (_, changes, problem) => {
+    expect(refusal(changes)).toBe(`settings.json: these settings cannot be deployed.\n  ${problem}`);
+  });
+
+  test("are refused for a name that is none, with the names there are", () => {
+    expect(refusal({ listenerPort: 443 })).toMatch(
+      /\n {2}listenerPort: there is no such setting\. Correct its spelling, or remove it\. Settings: deployment, region, .*listenerPorts/,
+    );
+  });
+
+  test("are refused for everything that is wrong at once", () => {
+    expect(refusal({ region: "Frankfurt", vpcId: "main", healthPort: "x" }).split("\n")).toHaveLength(4);
+  });
+
+  test("name the environment variable that holds a wrong value", () => {
+    expect(refusal({}, { TLS_MIRROR_LISTENER_PORTS: "443,https" })).toContain(
+      'listenerPorts: must be a list of whole numbers, got "443,https" from TLS_MIRROR_LISTENER_PORTS. Correct it.',
+    );
+  });
+
+  test("leave to the constructs what is not given", () => {
+    expect(read()).toEqual({ ...minimal, virtualNetworkId: 12_345 });
+  });
+
+  test("are overridden by the environment, lists by commas", () => {
+    const settings = read(
+      { deployment: "file", listenerPorts: [8443], allowSessionManager: true },
+      {
+        TLS_MIRROR_DEPLOYMENT: "environment",
+        TLS_MIRROR_LISTENER_PORTS: "443, 444",
+        TLS_MIRROR_CLIENT_CIDRS: "203.0.113.0/24,2001:db8::/32",
+        TLS_MIRROR_ALLOW_SESSION_MANAGER: "false",
+        TLS_MIRROR_RETENTION: "everything",
+      },
+    );
+
+    expect(settings).toMatchObject({
+      deployment: "environment",
+      listenerPorts: [443, 444],
+      clientCidrs: ["203.0.113.0/24", "2001:db8::/32"],
+      allowSessionManager: false,
+      retention: "everything",
+    });
+  });
+
+  test("have variables named after them", () => {
+    expect(environmentName("loadBalancerArn")).toBe("TLS_MIRROR_LOAD_BALANCER_ARN");
+  });
+});
