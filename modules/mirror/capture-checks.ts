@@ -3,7 +3,6 @@ import type { ApplianceSettings } from "../contracts";
 import { cidrProblems } from "./cidr-checks";
 import {
   diskBudgetTooLarge,
-  noListenerPort,
   noMirrorSourceCidr,
   noVirtualNetworkId,
   notAnImage,
@@ -14,6 +13,7 @@ import {
 } from "./errors";
 import { deploymentProblems } from "./ownership";
 import { virtualNetworkIdProblems } from "./sessions";
+import { portsProblems } from "./port-checks";
 import { isOutside } from "./whole-number";
 
 /** What is asked of an appliance, defaults filled in. */
@@ -47,10 +47,7 @@ function settingsProblems(settings: ApplianceSettings): string[] {
   return [
     ...(settings.vnis.length === 0 ? [noVirtualNetworkId()] : []),
     ...settings.vnis.flatMap((vni) => virtualNetworkIdProblems("virtualNetworkIds", vni)),
-    ...(settings.listenerPorts.length === 0 ? [noListenerPort()] : []),
-    ...settings.listenerPorts
-      .filter((port) => isOutside(port, 1, 65_535))
-      .map((port) => portOutOfRange("listenerPorts", port, 1)),
+    ...portsProblems("listenerPorts", settings.listenerPorts),
     ...(isOutside(settings.rotationSeconds, 1, Number.MAX_SAFE_INTEGER)
       ? [notWhole("rotationSeconds", settings.rotationSeconds, 1, "seconds")]
       : []),

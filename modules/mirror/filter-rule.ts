@@ -66,3 +66,9 @@ export const TCP = 6;
 
 /** IANA number of UDP. */
 export const UDP = 17;
+
+/** IANA number of ICMP, which belongs to IPv4. */
+export const ICMP = 1;
+
+/** IANA number of ICMP for IPv6. */
+export const ICMPV6 = 58;

@@ -2,10 +2,18 @@ export type { CaptureInstanceProps } from "./capture-instance";
 export { CaptureInstance, CaptureRetention } from "./capture-instance";
 export type { CaptureRoleProps } from "./capture-role";
 export { CaptureRole } from "./capture-role";
-export type { IMirrorFilter, ListenerFilterProps, MirrorFilterProps } from "./filter";
+export type {
+  IMirrorFilter,
+  ListenerFilterProps,
+  MirrorFilterProps,
+  OutsideFilterProps,
+  TargetFilterProps,
+} from "./filter";
 export { MirrorFilter } from "./filter";
 export type { MirrorFilterRule, PortRange } from "./filter-rule";
 export { RuleAction, TrafficDirection } from "./filter-rule";
+export type { FilterDecision, MirroredPacket } from "./filter-simulator";
+export { FilterSimulator } from "./filter-simulator";
 export type { LoadBalancerInterfacesProps } from "./load-balancer-interfaces";
 export { LoadBalancerInterfaces } from "./load-balancer-interfaces";
 export type { MirrorSessionsProps } from "./sessions";

@@ -50,7 +50,7 @@ describe("a capture instance", () => {
     ],
     [
       { listenerPorts: [] },
-      "listenerPorts is empty, so nothing would be mirrored. Give the TCP port of at least one listener, for instance 443.",
+      "listenerPorts is empty, so nothing would be mirrored. Give at least one TCP port, for instance 443.",
     ],
     [{ rotationSeconds: 0 }, "rotationSeconds must be a whole number of seconds, at least 1, got 0. Correct it."],
     [{ healthPort: 0 }, "healthPort: a port is a whole number from 1 to 65535, got 0. Correct it."],

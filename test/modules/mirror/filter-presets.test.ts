@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { TrafficDirection } from "../../../modules/mirror/filter-rule";
-import { ANY_CLIENT, listenerRules, portRanges } from "../../../modules/mirror/filter-presets";
+import { ANYWHERE, listenerRules, portRanges } from "../../../modules/mirror/filter-presets";
 
 const ports = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
 
@@ -32,7 +32,7 @@ describe("rules for listeners", () => {
   test("are the same for the same ports in any order", () => {
     fc.assert(
       fc.property(ports, (wanted) => {
-        const rules = (listenerPorts: number[]) => listenerRules({ listenerPorts, clientCidrs: ANY_CLIENT });
+        const rules = (listenerPorts: number[]) => listenerRules(listenerPorts, ANYWHERE);
         expect(rules([...wanted].reverse())).toEqual(rules(wanted));
       }),
     );
@@ -41,7 +41,7 @@ describe("rules for listeners", () => {
   test("number each direction by itself, without repetition", () => {
     fc.assert(
       fc.property(ports, (listenerPorts) => {
-        const rules = listenerRules({ listenerPorts, clientCidrs: ANY_CLIENT });
+        const rules = listenerRules(listenerPorts, ANYWHERE);
         for (const direction of [TrafficDirection.INGRESS, TrafficDirection.EGRESS]) {
           const numbers = rules.filter((rule) => rule.trafficDirection === direction).map((rule) => rule.ruleNumber);
           expect(new Set(numbers).size).toBe(rules.length / 2);
@@ -51,7 +51,7 @@ describe("rules for listeners", () => {
   });
 
   test("answer each rule of one direction with its mirror image in the other", () => {
-    const rules = listenerRules({ listenerPorts: [443, 8443], clientCidrs: ["203.0.113.0/24", "2001:db8::/32"] });
+    const rules = listenerRules([443, 8443], ["203.0.113.0/24", "2001:db8::/32"]);
     const ends = (direction: TrafficDirection) => rules.filter((rule) => rule.trafficDirection === direction);
 
     const reversed = ends(TrafficDirection.EGRESS).map((rule) => [

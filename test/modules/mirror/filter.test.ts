@@ -1,6 +1,11 @@
 import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
-import type { ListenerFilterProps, MirrorFilterRule } from "../../../modules/mirror";
+import type {
+  ListenerFilterProps,
+  MirrorFilterRule,
+  OutsideFilterProps,
+  TargetFilterProps,
+} from "../../../modules/mirror";
 import { MirrorFilter, RuleAction, TrafficDirection } from "../../../modules/mirror";
 import { refusal, synth } from "../../support/synth";
 
@@ -18,6 +23,7 @@ const accept: MirrorFilterRule = {
   destinationCidrBlock: "0.0.0.0/0",
 };
 const both = [accept, { ...accept, trafficDirection: TrafficDirection.EGRESS }];
+const onPort443 = { protocol: 6, destinationPortRange: { fromPort: 443, toPort: 443 } };
 
 const custom = (rules: MirrorFilterRule[]) => (stack: TerraformStack) => {
   new MirrorFilter(stack, "Filter", { deployment: "demo", rules });
@@ -27,7 +33,7 @@ describe("a filter for listeners", () => {
   test("refuses an empty list of ports", () => {
     expect(refusal(listener({ listenerPorts: [] }))).toBe(
       "[stack/Filter] listenerPorts is empty, so nothing would be mirrored. " +
-        "Give the TCP port of at least one listener, for instance 443.",
+        "Give at least one TCP port, for instance 443.",
     );
   });
 
@@ -39,8 +45,8 @@ describe("a filter for listeners", () => {
 
   test("refuses an empty list of client networks", () => {
     expect(refusal(listener({ clientCidrs: [] }))).toBe(
-      "[stack/Filter] clientCidrs is empty, so no client would be mirrored. " +
-        "Name a network, or leave clientCidrs out for every client.",
+      "[stack/Filter] clientCidrs is empty, so nothing would be mirrored. " +
+        "Name a network, or leave it out where it has a default.",
     );
   });
 
@@ -60,11 +66,11 @@ describe("a filter for listeners", () => {
   });
 
   test("refuses more than ten rules, and says which wish costs what", () => {
-    expect(refusal(listener({ listenerPorts: [443, 8443, 9443] }))).toContain(
-      "[stack/Filter] the filter has 12 rules, but AWS allows 10 in one filter and does not raise it. " +
-        "Each range of listener ports costs one rule per client network and direction: " +
-        "drop a port or a client network, choose adjacent ports (they share rules), " +
-        "or make a second filter and give its sessions a session number of their own.",
+    expect(refusal(listener({ listenerPorts: [443, 8443], mirrorIcmp: true }))).toContain(
+      "[stack/Filter] the filter has 12 rules, but AWS allows 10 in one filter and does not raise it: " +
+        "clients of listener port 443 (4), clients of listener port 8443 (4), ICMP for path MTU (4). " +
+        "Drop one of these, choose adjacent ports (they share rules), " +
+        "or split it into 2 filters and give the sessions of each a session number of their own.",
     );
   });
 
@@ -130,6 +136,28 @@ describe("a filter for listeners", () => {
     expect(stack.resources(RULE).map((rule) => rule["source_cidr_block"])).toContain("${var.office}");
   });
 
+  test("mirrors ICMP in the family of each client network, on request", () => {
+    const rules = synth(listener({ clientCidrs: ["203.0.113.0/24", "2001:db8::/32"], mirrorIcmp: true })).resources(
+      RULE,
+    );
+
+    const icmp = rules.filter((rule) => rule["protocol"] !== 6);
+    expect(icmp.map((rule) => [rule["traffic_direction"], rule["protocol"], rule["source_cidr_block"]])).toEqual([
+      ["egress", 1, "0.0.0.0/0"],
+      ["egress", 58, "::/0"],
+      ["ingress", 1, "203.0.113.0/24"],
+      ["ingress", 58, "2001:db8::/32"],
+    ]);
+    expect(rules).toHaveLength(8);
+  });
+
+  test("mirrors Amazon's name servers on request only", () => {
+    const services = (mirrorAmazonDns?: boolean) =>
+      synth(listener({ mirrorAmazonDns })).resource("aws_ec2_traffic_mirror_filter")["network_services"];
+
+    expect([services(), services(false), services(true)]).toEqual([undefined, undefined, ["amazon-dns"]]);
+  });
+
   test("tags the filter with its deployment, and outlives the sessions that use it", () => {
     const filter = synth(listener({})).resource("aws_ec2_traffic_mirror_filter");
 
@@ -142,6 +170,77 @@ describe("a filter for listeners", () => {
   });
 });
 
+describe("a filter for targets", () => {
+  const targets = (props: Partial<TargetFilterProps>) => (stack: TerraformStack) => {
+    MirrorFilter.forTargets(stack, "Filter", { deployment: "demo", targetPorts: [8080], ...props });
+  };
+
+  test("refuses an empty list of ports or networks, together", () => {
+    expect(refusal(targets({ targetPorts: [], targetCidrs: [] }))).toBe(
+      "[stack/Filter] targetPorts is empty, so nothing would be mirrored. Give at least one TCP port, for instance 443.\n" +
+        "[stack/Filter] targetCidrs is empty, so nothing would be mirrored. " +
+        "Name a network, or leave it out where it has a default.",
+    );
+  });
+
+  test("matches the targets' port on the far side, where a listener's is on the near side", () => {
+    const rules = synth(targets({ targetCidrs: ["10.0.8.0/21"] })).resources(RULE);
+
+    expect(rules).toEqual([
+      expect.objectContaining({
+        traffic_direction: "egress",
+        destination_cidr_block: "10.0.8.0/21",
+        destination_port_range: { from_port: 8080, to_port: 8080 },
+      }),
+      expect.objectContaining({
+        traffic_direction: "ingress",
+        source_cidr_block: "10.0.8.0/21",
+        source_port_range: { from_port: 8080, to_port: 8080 },
+      }),
+    ]);
+  });
+});
+
+describe("a filter without some networks", () => {
+  const outside = (props: Partial<OutsideFilterProps>) => (stack: TerraformStack) => {
+    MirrorFilter.withoutCidrs(stack, "Filter", { deployment: "demo", excludedCidrs: ["10.0.0.0/16"], ...props });
+  };
+
+  test("refuses to exclude nothing", () => {
+    expect(refusal(outside({ excludedCidrs: [] }))).toBe(
+      "[stack/Filter] excludedCidrs is empty, so nothing is excluded. " +
+        "Name the VPC's networks, or use MirrorFilter.forListeners.",
+    );
+  });
+
+  test("refuses to exclude every client of a family", () => {
+    expect(refusal(outside({ excludedCidrs: ["0.0.0.0/0"] }))).toContain(
+      "[stack/Filter] ingress rule 100 can never match: rule 10 comes before it and matches all of its packets. " +
+        "Give it a lower number, or remove it.",
+    );
+  });
+
+  test("rejects first, in both directions, and then accepts the listener's clients", () => {
+    const rules = synth(outside({})).resources(RULE);
+
+    expect(
+      rules.map((rule) => [
+        rule["traffic_direction"],
+        rule["rule_number"],
+        rule["rule_action"],
+        rule["source_cidr_block"],
+      ]),
+    ).toEqual([
+      ["egress", 100, "accept", "0.0.0.0/0"],
+      ["egress", 10, "reject", "0.0.0.0/0"],
+      ["egress", 110, "accept", "::/0"],
+      ["ingress", 100, "accept", "0.0.0.0/0"],
+      ["ingress", 10, "reject", "10.0.0.0/16"],
+      ["ingress", 110, "accept", "::/0"],
+    ]);
+  });
+});
+
 describe("a filter of custom rules", () => {
   test("refuses rules that accept in one direction only", () => {
     expect(refusal(custom([accept]))).toContain(
@@ -151,7 +250,7 @@ describe("a filter of custom rules", () => {
   });
 
   test("refuses a number given twice in one direction", () => {
-    expect(refusal(custom([...both, accept]))).toContain(
+    expect(refusal(custom([...both, accept].map((rule) => ({ ...rule, ...onPort443 }))))).toContain(
       "[stack/Filter] rule number 100 is given twice for ingress traffic. " +
         "Number the rules of one direction differently; the lowest match decides.",
     );
@@ -193,6 +292,56 @@ describe("a filter of custom rules", () => {
     );
   });
 
+  test.each([
+    [1, "::/0"],
+    [58, "0.0.0.0/0"],
+  ])("refuses protocol %d between networks %s, where it does not occur", (protocol, cidr) => {
+    const rule = { ...accept, protocol, sourceCidrBlock: cidr, destinationCidrBlock: cidr };
+
+    expect(refusal(custom([rule]))).toBe(
+      `[stack/Filter] rule 100 can never match: protocol ${protocol} does not occur between ${cidr} and ${cidr}. ` +
+        "ICMP is protocol 1 in IPv4 and 58 in IPv6.",
+    );
+  });
+
+  test("refuses a rule that an earlier one hides, whatever the order in which they are given", () => {
+    const hidden = { ...accept, ruleNumber: 200, protocol: 6, destinationPortRange: { fromPort: 443, toPort: 443 } };
+
+    expect(refusal(custom([hidden, ...both]))).toContain(
+      "[stack/Filter] ingress rule 200 can never match: rule 100 comes before it and matches all of its packets. " +
+        "Give it a lower number, or remove it.",
+    );
+  });
+
+  test("refuses to accept every connection, unless the target side is wanted", () => {
+    expect(refusal(custom(both))).toContain(
+      "[stack/Filter] ingress rule 100 accepts every connection, and so what the balancer says to its targets, " +
+        "which may be decrypted. Name ports, or set allowPlaintextTargetLeg to true if that is what you want.",
+    );
+    const allowed = synth((stack) => {
+      new MirrorFilter(stack, "Filter", { deployment: "demo", rules: both, allowPlaintextTargetLeg: true });
+    });
+    expect(allowed.resources(RULE)).toHaveLength(2);
+  });
+
+  test("takes every port for no restriction", () => {
+    const everyPort = { protocol: 6, destinationPortRange: { fromPort: 0, toPort: 65_535 } };
+
+    expect(refusal(custom(both.map((rule) => ({ ...rule, ...everyPort }))))).toContain("accepts every connection");
+  });
+
+  test("lets an accept-all follow rejections, which is how targets are left out", () => {
+    const reject = both.map((rule) => ({
+      ...rule,
+      ruleNumber: 10,
+      ruleAction: RuleAction.REJECT,
+      sourceCidrBlock: "10.0.0.0/16",
+      destinationCidrBlock: "10.0.0.0/16",
+    }));
+
+    expect(synth(custom([...reject, ...both])).resources(RULE)).toHaveLength(4);
+  });
+
   test("tells everything that is wrong at once", () => {
     const wrong = { ...accept, ruleNumber: 0, sourceCidrBlock: "office" };
 
@@ -202,7 +351,12 @@ describe("a filter of custom rules", () => {
   });
 
   test("keeps the rules as given, keyed by direction and number", () => {
-    const stack = synth(custom([{ ...accept, protocol: 17, description: "DNS" }, both[1]!]));
+    const stack = synth(
+      custom([
+        { ...accept, protocol: 17, description: "DNS" },
+        { ...both[1]!, ...onPort443 },
+      ]),
+    );
 
     expect(stack.addresses().filter((address) => address.startsWith(RULE))).toEqual([
       expect.stringMatching(/\.Filter_EgressRule100_/),
