@@ -252,7 +252,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
           this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
           return;
         }
-        if (hello === "truncated") transcript.helloLost = true;
+        if (hello === "truncated") transcript.helloLost = this.#client.gapKind;
         else transcript.hello = hello;
         break;
       }

@@ -41,8 +41,8 @@ export interface Transcript {
   /** The first hello, and when its first byte came. */
   hello: ClientHello | null;
   helloAtUs: number;
-  /** A hello came whole, whether or not the capture holds all of it. */
-  helloLost: boolean;
+  /** Why the capture holds only a part of a hello that reached the server whole; null when it holds all. */
+  helloLost: GapKind | null;
   helloRetried: boolean;
   serverHello: ServerHello | null;
   /** Key exchange group of a ServerKeyExchange, up to TLS 1.2. */
@@ -79,7 +79,7 @@ export function emptyTranscript(): Transcript {
     alertAfterEnding: null,
     hello: null,
     helloAtUs: -1,
-    helloLost: false,
+    helloLost: null,
     helloRetried: false,
     serverHello: null,
     keyExchangeGroup: null,

@@ -52,6 +52,10 @@ function verdictOf(
     return undetermined(connection.client.fromSyn || opening === "tls" ? blindness(lost) : "joined-late");
   if (lostUnnoticed(connection)) return undetermined("capture-gap");
   if (opening === null) return stub(connection, transcript, why);
+  if (transcript.helloLost !== null && transcript.phase === "hello-sent" && transcript.ending?.how !== "alert") {
+    // What was in the missing part may explain why nobody went on.
+    return undetermined(blindness(transcript.helloLost));
+  }
   if (transcript.ending !== null) return ended(connection, transcript, transcript.ending, unreachable);
   switch (why) {
     case "evicted":
