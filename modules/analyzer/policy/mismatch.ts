@@ -5,7 +5,7 @@ import { groupName } from "../tls/groups";
 import { versionName } from "../tls/names";
 import { admittingPolicy } from "./admitting-policy";
 import { listed } from "./listed";
-import { commonSuites, commonVersions, disagreement, type Disagreement } from "./negotiation";
+import { commonSuites, commonVersions, disagreement, usableSuites, type Disagreement } from "./negotiation";
 import { offeredSuites, offeredVersions, TOLD } from "./offer";
 import type { PolicyCatalog } from "./policy-catalog";
 import type { SecurityPolicy } from "./security-policy";
@@ -59,7 +59,7 @@ function explanation(kind: Disagreement, hello: ClientHello, policy: SecurityPol
     case "cipher":
       return (
         `The client offers ${offeredSuites(hello)}, none of which ${policy.name} accepts with ` +
-        `${listed(commonVersions(hello, policy).map(versionName), "or")}; it wants ${suites(policy.cipherSuites)}.`
+        `${listed(commonVersions(hello, policy).map(versionName), "or")}; it wants ${suites(usableSuites(hello, policy))}.`
       );
     case "certificate-type":
       return (

@@ -38,10 +38,13 @@ export function commonVersions(hello: ClientHello, policy: SecurityPolicy): read
 
 /** Suites that both have in a version that both have, whatever certificate they need. */
 export function commonSuites(hello: ClientHello, policy: SecurityPolicy): readonly number[] {
+  return usableSuites(hello, policy).filter((suite) => hello.cipherSuites.codes.includes(suite));
+}
+
+/** Suites of the policy which belong to a version that both speak. */
+export function usableSuites(hello: ClientHello, policy: SecurityPolicy): readonly number[] {
   const versions = commonVersions(hello, policy);
-  return policy.cipherSuites.filter(
-    (suite) => hello.cipherSuites.codes.includes(suite) && versions.some((version) => fits(suite, version)),
-  );
+  return policy.cipherSuites.filter((suite) => versions.some((version) => fits(suite, version)));
 }
 
 /** Without supported_versions a client takes every version up to legacy_version (RFC 8446 appendix D.2). */
