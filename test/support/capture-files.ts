@@ -167,6 +167,19 @@ export function pcapngFile(options: {
   return concat(blocks.section(), blocks.interface(options.interface), ...packets);
 }
 
+/** A whole pcapng file of packets of any link types, with an interface for each. */
+export function captureOf(packets: readonly (RecordedPacket & { readonly linkType: number })[]): Uint8Array {
+  const blocks = pcapngBlocks();
+  const linkTypes = Array.from(new Set(packets.map(({ linkType }) => linkType)));
+  return concat(
+    blocks.section(),
+    ...linkTypes.map((linkType) => blocks.interface({ linkType })),
+    ...packets.map(({ timeUs, bytes, wireLength, linkType }) =>
+      blocks.enhanced({ interfaceId: linkTypes.indexOf(linkType), ticks: BigInt(timeUs), bytes, wireLength }),
+    ),
+  );
+}
+
 function integers(byteOrder: ByteOrder) {
   const ordered = (bytes: Uint8Array): Uint8Array => (byteOrder === "little" ? bytes.reverse() : bytes);
   return {
