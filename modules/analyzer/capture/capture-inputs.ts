@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { createReadStream, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ByteSource } from "./byte-source";
-import { unreadable } from "./errors";
+import { noSuchPath, unreadable } from "./errors";
 import { FileSource } from "./file-source";
 import { StreamSource } from "./stream-source";
 
@@ -41,25 +41,32 @@ export interface FoundCaptures {
  */
 export function findCaptures(inputs: readonly CaptureInput[]): FoundCaptures {
   const identities = new Set<string>();
-  const isKnown = ({ dev, ino }: Stats): boolean => identities.size === identities.add(`${dev}:${ino}`).size;
+  const isRepeated = ({ dev, ino }: Stats): boolean => {
+    const identity = `${dev}:${ino}`;
+    const isKnown = identities.has(identity);
+    identities.add(identity);
+    return isKnown;
+  };
   const candidates: CaptureCandidate[] = [];
   const folders: string[] = [];
   for (const input of inputs) {
     if (typeof input !== "string") {
-      candidates.push(streamCandidate(input));
+      candidates.push(streamCandidate(input.name, () => input.stream));
       continue;
     }
     const stats = statsOf(input);
+    if (stats === undefined) throw noSuchPath(input);
     if (stats.isDirectory()) {
       const files = filesIn(input);
-      const unknown = files.filter((file) => !isKnown(file.stats));
-      candidates.push(...unknown.map((file) => fileCandidate(file.path, file.stats.size, input)));
-      if (unknown.length === files.length) folders.push(input);
+      const fresh = files.filter((file) => !isRepeated(file.stats));
+      candidates.push(...fresh.map((file) => fileCandidate(file.path, file.stats.size, input)));
+      // A file named before it may be this folder's only capture.
+      if (fresh.length === files.length) folders.push(input);
     } else if (stats.isFile()) {
-      if (!isKnown(stats)) candidates.push(fileCandidate(input, stats.size, null));
+      if (!isRepeated(stats)) candidates.push(fileCandidate(input, stats.size, null));
     } else {
       // A pipe is no file, whatever its path: bash's <(zcat capture.gz).
-      candidates.push(streamCandidate({ name: input, stream: createReadStream(input) }));
+      candidates.push(streamCandidate(input, () => createReadStream(input)));
     }
   }
   return { candidates, folders };
@@ -68,7 +75,7 @@ export function findCaptures(inputs: readonly CaptureInput[]): FoundCaptures {
 function filesIn(folder: string): { path: string; stats: Stats }[] {
   return namesIn(folder).flatMap((name) => {
     const path = join(folder, name);
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statsOf(path);
     // Opening a pipe that nobody writes to would wait for ever.
     return stats?.isFile() === true ? [{ path, stats }] : [];
   });
@@ -82,9 +89,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function statsOf(path: string): Stats {
+/** Undefined where there is nothing, as at the end of a broken link. */
+function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -94,6 +102,6 @@ function fileCandidate(path: string, sizeBytes: number, folder: string | null): 
   return { name: path, folder, sizeBytes, open: () => new FileSource(path) };
 }
 
-function streamCandidate({ name, stream }: NamedStream): CaptureCandidate {
-  return { name, folder: null, sizeBytes: null, open: () => new StreamSource(name, stream) };
+function streamCandidate(name: string, stream: () => AsyncIterable<Uint8Array>): CaptureCandidate {
+  return { name, folder: null, sizeBytes: null, open: () => new StreamSource(name, stream()) };
 }

@@ -48,32 +48,28 @@ export class CaptureStream {
    * @throws UserError when it is not a capture
    */
   static async open(name: string, stored: ByteSource, window: ByteWindow): Promise<CaptureStream> {
-    try {
-      return await CaptureStream.#recognize(name, stored, window);
-    } catch (error) {
-      stored.close();
-      throw error;
-    }
-  }
-
-  static async #recognize(name: string, stored: ByteSource, window: ByteWindow): Promise<CaptureStream> {
-    window.reset();
-    await readMagic(stored, window);
-    if (window.end === 0) throw emptyCapture(name);
-
     let source = stored;
-    const compression = compressionOf(head(window));
-    if (compression !== null) {
-      source = await decompressed(compression, name, new ResumedSource(window.bytes.slice(0, window.end), stored));
+    try {
       window.reset();
       await readMagic(source, window);
-    }
+      if (window.end === 0) throw emptyCapture(name);
 
-    const skipped = new SkippedPackets();
-    const format = formatOf(head(window), skipped);
-    if (format !== null) return new CaptureStream(name, source, compression, format, skipped, window);
-    if (compression !== null && source.damage !== null) throw nothingDecompressed(name, compression, source.damage);
-    throw notACapture(name, compression);
+      const compression = compressionOf(head(window));
+      if (compression !== null) {
+        source = await decompressed(compression, name, new ResumedSource(window.bytes.slice(0, window.end), stored));
+        window.reset();
+        await readMagic(source, window);
+      }
+
+      const skipped = new SkippedPackets();
+      const format = formatOf(head(window), skipped);
+      if (format !== null) return new CaptureStream(name, source, compression, format, skipped, window);
+      if (compression !== null && source.damage !== null) throw nothingDecompressed(name, compression, source.damage);
+      throw notACapture(name, compression);
+    } catch (error) {
+      source.close();
+      throw error;
+    }
   }
 
   private constructor(

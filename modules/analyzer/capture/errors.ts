@@ -9,9 +9,10 @@ const LINK_TYPES_URL = "https://www.tcpdump.org/linktypes.html";
 
 // Refusals. Each is one line: what, where, how to fix.
 
+export const noSuchPath = (path: string) => new UserError(`${path}: no such file or folder; check the path.`);
+
 export const unreadable = (path: string, cause: unknown) => {
   const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
-  if (code === "ENOENT") return new UserError(`${path}: no such file or folder; check the path.`, { cause });
   if (code === "EACCES") return new UserError(`${path}: permission denied; make it readable for this user.`, { cause });
   return new UserError(`${path}: cannot be read (${reasonOf(cause)}); check the file or the program that writes it.`, {
     cause,
