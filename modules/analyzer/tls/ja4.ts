@@ -65,7 +65,8 @@ function alpnDigits(protocol: Uint8Array | undefined): string {
 }
 
 function isAlphanumeric(byte: number): boolean {
-  return /^[0-9A-Za-z]$/.test(String.fromCharCode(byte));
+  const lower = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x7a);
 }
 
 const cipherParts = new WeakMap<readonly number[], Part>();
