@@ -1,0 +1,112 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ApplianceSettings } from "../modules/contracts";
+import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS, UserError } from "../modules/contracts";
+import type { Log } from "./capture/events";
+import { jsonLine, textLine } from "./capture/events";
+import { lockFolder } from "./capture/folder-lock";
+import type { Options } from "./capture/options";
+import { HELP, parseOptions } from "./capture/options";
+import { preflight, preflightPrepare } from "./capture/preflight";
+import { readSettings } from "./capture/settings";
+import { Supervisor } from "./capture/supervisor";
+import { ensureDevice, removeStaleDevices, turnCardOffloadOff, vxlanDevices } from "./capture/vxlan-device";
+
+/** Receives mirrored packets and writes them to files, until a signal or `--seconds` ends it. */
+
+/** How often the supervisor looks after its captures, in milliseconds. */
+const TICK_MS = 1_000;
+
+/** What stands for the settings file when VNIs are given as flags. */
+const TRIAL_DISK_BUDGET_BYTES = 10_000_000_000;
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args);
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  const settings = await settingsFor(options);
+  if (options.prepare) await prepare(settings);
+  else await capture(settings, options);
+}
+
+/** Makes the devices, on behalf of a capture that must not have the right to. */
+async function prepare(settings: ApplianceSettings): Promise<void> {
+  await preflightPrepare();
+  const devices = vxlanDevices(settings.vnis);
+  await removeStaleDevices(devices);
+  for (const device of devices) await ensureDevice(device, true);
+  const cards = await turnCardOffloadOff();
+  const receivers = devices.map((device) => `${device.name} receives VNI ${device.vni}`).join(", ");
+  console.log(`${receivers}; receive offload is off on ${cards.join(", ")}`);
+}
+
+async function capture(settings: ApplianceSettings, options: Options): Promise<void> {
+  const stopped = stopSignal();
+  const { mayAdminister } = await preflight(options.folder);
+  const devices = vxlanDevices(settings.vnis);
+  const unlock = await lockFolder(options.folder);
+  try {
+    for (const device of devices) await ensureDevice(device, mayAdminister);
+    const supervisor = await Supervisor.start(
+      {
+        devices,
+        folder: options.folder,
+        rotationSeconds: options.rotationSeconds ?? settings.rotationSeconds,
+        diskBudgetBytes: settings.diskBudgetBytes,
+        reportSeconds: options.reportSeconds,
+      },
+      logTo(process.stdout),
+      performance.now(),
+    );
+    const endMs = options.seconds === undefined ? Infinity : performance.now() + options.seconds * 1_000;
+    while ((await pause(TICK_MS, stopped)) && performance.now() < endMs) {
+      await supervisor.tick(performance.now());
+    }
+    await supervisor.stop();
+  } finally {
+    unlock();
+  }
+}
+
+async function settingsFor({ source }: Options): Promise<ApplianceSettings> {
+  if ("settingsPath" in source) return readSettings(source.settingsPath);
+  return {
+    deployment: "trial",
+    vnis: source.vnis,
+    listenerPorts: [443, 8443],
+    rotationSeconds: DEFAULT_ROTATION_SECONDS,
+    diskBudgetBytes: TRIAL_DISK_BUDGET_BYTES,
+    retention: "everything",
+    healthPort: DEFAULT_HEALTH_PORT,
+  };
+}
+
+/** Aborted by SIGTERM or SIGINT. Later ones are ignored: a stop takes about a second, and cutting it short loses packets. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    controller.abort();
+  };
+  process.on("SIGTERM", stop).on("SIGINT", stop);
+  return controller.signal;
+}
+
+/** Waits; false when `stopped` ended the wait. */
+async function pause(milliseconds: number, stopped: AbortSignal): Promise<boolean> {
+  return delay(milliseconds, true, { signal: stopped }).catch(() => false);
+}
+
+function logTo(output: NodeJS.WriteStream): Log {
+  return (event) => {
+    output.write(`${output.isTTY ? textLine(event) : jsonLine(event, new Date())}\n`);
+  };
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof UserError ? error.message : error);
+    process.exitCode = error instanceof UserError ? error.exitCode : 1;
+  });
+}

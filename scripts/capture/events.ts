@@ -1,0 +1,58 @@
+import type { PacketCounters } from "./counters";
+
+/** Something an operator wants to know: one line of the log. */
+export type CaptureEvent =
+  | { readonly event: "started"; readonly vni: number; readonly device: string; readonly folder: string }
+  | { readonly event: "file-closed"; readonly vni: number; readonly file: string; readonly bytes: number }
+  /** `bytesCut` is null where nothing of the file could be kept. */
+  | { readonly event: "file-recovered"; readonly file: string; readonly bytesCut: number | null }
+  | ({ readonly event: "packets"; readonly vni: number; readonly seconds: number } & PacketCounters)
+  | { readonly event: "tcpdump-replaced"; readonly vni: number; readonly reason: string }
+  | {
+      readonly event: "tcpdump-ended";
+      readonly vni: number;
+      readonly status: string;
+      readonly message: string;
+      readonly retrySeconds: number;
+    }
+  | ({ readonly event: "stopped"; readonly vni: number } & PacketCounters);
+
+export type Log = (event: CaptureEvent) => void;
+
+/** One JSON object, for a journal. */
+export function jsonLine(event: CaptureEvent, time: Date): string {
+  return JSON.stringify({ time: time.toISOString(), ...event });
+}
+
+/** One sentence, for a terminal. */
+export function textLine(event: CaptureEvent): string {
+  switch (event.event) {
+    case "started":
+      return `VNI ${event.vni}: capturing on ${event.device} into ${event.folder}`;
+    case "file-closed":
+      return `VNI ${event.vni}: closed ${event.file} (${event.bytes} bytes)`;
+    case "file-recovered":
+      return event.bytesCut === null
+        ? `removed ${event.file}, left behind by an earlier run without anything in it`
+        : `kept ${event.file}, left behind by an earlier run; ${event.bytesCut} bytes of an incomplete packet cut off`;
+    case "packets":
+      return `VNI ${event.vni}: ${packets(event)} in ${event.seconds} s`;
+    case "tcpdump-replaced":
+      return `VNI ${event.vni}: another tcpdump took over, since ${event.reason}`;
+    case "tcpdump-ended":
+      return `VNI ${event.vni}: tcpdump ended (${event.status}), next try in ${event.retrySeconds} s: ${event.message}`;
+    case "stopped":
+      return `VNI ${event.vni}: stopped after ${packets(event)}`;
+    default:
+      return unreachable(event);
+  }
+}
+
+function packets(counters: PacketCounters): string {
+  const byInterface = counters.droppedByInterface > 0 ? ` and ${counters.droppedByInterface} by the device` : "";
+  return `${counters.captured} packets captured, ${counters.received} received, ${counters.dropped} dropped by the kernel${byInterface}`;
+}
+
+function unreachable(event: never): never {
+  throw new Error(`unexpected event ${JSON.stringify(event)}`);
+}

@@ -1,0 +1,96 @@
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { OpenFile } from "./file-names";
+import { closedFileName, isClosedFileName, parseOpenFileName } from "./file-names";
+import { cutIncompleteRecord } from "./whole-records";
+
+/** A finished capture file. */
+export interface ClosedFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Last write, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** What became of a file that was left behind by a writer that is gone. */
+export interface RecoveredFile {
+  readonly name: string;
+  /** Undefined where nothing in the file could be read and it was removed. */
+  readonly bytesCut: number | undefined;
+}
+
+/**
+ * The folders of captures on disk: `open` is tcpdump's, `closed` holds finished files, which nobody writes any more.
+ * A file gets into `closed` in one step, under a name that was free.
+ */
+export class Spool {
+  readonly openFolder: string;
+  readonly closedFolder: string;
+
+  private constructor(folder: string) {
+    this.openFolder = join(folder, "open");
+    this.closedFolder = join(folder, "closed");
+  }
+
+  static async in(folder: string): Promise<Spool> {
+    const spool = new Spool(resolve(folder));
+    await mkdir(spool.openFolder, { recursive: true });
+    await mkdir(spool.closedFolder, { recursive: true });
+    return spool;
+  }
+
+  /** Files in `open`, oldest name first. */
+  async openFiles(): Promise<OpenFile[]> {
+    const names = await readdir(this.openFolder);
+    return names
+      .sort()
+      .map(parseOpenFileName)
+      .filter((file) => file !== undefined);
+  }
+
+  /** Finished files, the oldest write first. */
+  async closedFiles(): Promise<ClosedFile[]> {
+    const names = (await readdir(this.closedFolder)).filter(isClosedFileName);
+    const files = await Promise.all(names.map((name) => describeFile(this.closedFolder, name)));
+    return files
+      .filter((file) => file !== undefined)
+      .sort((a, b) => a.modifiedMs - b.modifiedMs || (a.name < b.name ? -1 : 1));
+  }
+
+  /** Bytes in files that are being written. */
+  async openBytes(): Promise<number> {
+    const files = await Promise.all((await this.openFiles()).map((file) => describeFile(this.openFolder, file.name)));
+    return files.reduce((sum, file) => sum + (file?.bytes ?? 0), 0);
+  }
+
+  /** Moves a file that its writer has finished. */
+  async close(file: OpenFile): Promise<ClosedFile> {
+    const names = new Set(await readdir(this.closedFolder));
+    let taken = 0;
+    while (names.has(closedFileName(file, taken))) taken++;
+    const name = closedFileName(file, taken);
+    await rename(join(this.openFolder, file.name), join(this.closedFolder, name));
+    return (await describeFile(this.closedFolder, name)) ?? { name, bytes: 0, modifiedMs: 0 };
+  }
+
+  /** Makes a file whose writer was killed readable and moves it; one without any packet's bytes is removed. */
+  async recover(file: OpenFile): Promise<RecoveredFile> {
+    const bytesCut = await cutIncompleteRecord(join(this.openFolder, file.name));
+    if (bytesCut === undefined) {
+      await rm(join(this.openFolder, file.name));
+      return { name: file.name, bytesCut };
+    }
+    const { name } = await this.close(file);
+    return { name, bytesCut };
+  }
+
+  async remove(file: ClosedFile): Promise<void> {
+    await rm(join(this.closedFolder, file.name), { force: true });
+  }
+}
+
+async function describeFile(folder: string, name: string): Promise<ClosedFile | undefined> {
+  // Whoever stores the files removes them at any time.
+  const facts = await stat(join(folder, name)).catch(() => undefined);
+  return facts === undefined ? undefined : { name, bytes: facts.size, modifiedMs: facts.mtimeMs };
+}

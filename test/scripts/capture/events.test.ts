@@ -1,0 +1,60 @@
+import type { CaptureEvent } from "../../../scripts/capture/events";
+import { jsonLine, textLine } from "../../../scripts/capture/events";
+
+const counters = { captured: 10, received: 12, dropped: 2, droppedByInterface: 0 };
+
+describe("the log", () => {
+  test.each<[CaptureEvent, string]>([
+    [
+      { event: "started", vni: 7, device: "capture0", folder: "/spool/open" },
+      "VNI 7: capturing on capture0 into /spool/open",
+    ],
+    [
+      { event: "file-closed", vni: 7, file: "7-20261122T150000Z.pcap", bytes: 4711 },
+      "VNI 7: closed 7-20261122T150000Z.pcap (4711 bytes)",
+    ],
+    [
+      { event: "file-recovered", file: "7-20261122T150000Z.pcap", bytesCut: 12 },
+      "kept 7-20261122T150000Z.pcap, left behind by an earlier run; 12 bytes of an incomplete packet cut off",
+    ],
+    [
+      { event: "file-recovered", file: "7-20261122T150000Z-0.pcap", bytesCut: null },
+      "removed 7-20261122T150000Z-0.pcap, left behind by an earlier run without anything in it",
+    ],
+    [
+      { event: "packets", vni: 7, seconds: 60, ...counters },
+      "VNI 7: 10 packets captured, 12 received, 2 dropped by the kernel in 60 s",
+    ],
+    [
+      { event: "packets", vni: 7, seconds: 60, ...counters, droppedByInterface: 3 },
+      "VNI 7: 10 packets captured, 12 received, 2 dropped by the kernel and 3 by the device in 60 s",
+    ],
+    [
+      { event: "tcpdump-replaced", vni: 7, reason: "its file was overdue" },
+      "VNI 7: another tcpdump took over, since its file was overdue",
+    ],
+    [
+      { event: "tcpdump-ended", vni: 7, status: "SIGKILL", message: "", retrySeconds: 2 },
+      "VNI 7: tcpdump ended (SIGKILL), next try in 2 s: ",
+    ],
+    [
+      { event: "stopped", vni: 7, ...counters },
+      "VNI 7: stopped after 10 packets captured, 12 received, 2 dropped by the kernel",
+    ],
+  ])("tells %j in a sentence", (event, sentence) => {
+    expect(textLine(event)).toBe(sentence);
+  });
+
+  test("is one JSON object a line for a journal", () => {
+    const line = jsonLine({ event: "started", vni: 7, device: "capture0", folder: "/spool" }, new Date(0));
+
+    expect(JSON.parse(line)).toEqual({
+      time: "1970-01-01T00:00:00.000Z",
+      event: "started",
+      vni: 7,
+      device: "capture0",
+      folder: "/spool",
+    });
+    expect(line).not.toContain("\n");
+  });
+});

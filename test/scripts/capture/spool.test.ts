@@ -1,0 +1,74 @@
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Spool } from "../../../scripts/capture/spool";
+
+let folder: string;
+let spool: Spool;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tls-mirror-"));
+  spool = await Spool.in(folder);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const EMPTY_PCAP = Buffer.from("d4c3b2a1" + "02000400" + "00000000".repeat(2) + "00000400" + "01000000", "hex");
+
+async function openFile(name: string, content: Buffer | string = EMPTY_PCAP) {
+  await writeFile(join(spool.openFolder, name), content);
+  return (await spool.openFiles()).find((file) => file.name === name)!;
+}
+
+describe("the folders of captures", () => {
+  test("ignore files that are not captures", async () => {
+    await writeFile(join(spool.openFolder, "lost+found"), "");
+    await writeFile(join(spool.closedFolder, "README"), "");
+
+    expect(await spool.openFiles()).toEqual([]);
+    expect(await spool.closedFiles()).toEqual([]);
+  });
+
+  test("never write one finished file over another", async () => {
+    const names: string[] = [];
+    for (const name of ["7-20261122T150000Z-0.pcap", "7-20261122T150000Z-1.pcap", "7-20261122T150000Z-1.pcap2"]) {
+      names.push((await spool.close(await openFile(name, name))).name);
+    }
+
+    expect(names).toEqual(["7-20261122T150000Z.pcap", "7-20261122T150000Z-1.pcap", "7-20261122T150000Z-2.pcap"]);
+    expect(await readFile(join(spool.closedFolder, names[1]!), "utf8")).toBe("7-20261122T150000Z-1.pcap");
+    expect(await readdir(spool.openFolder)).toEqual([]);
+  });
+
+  test("list finished files from the oldest write on, with their sizes", async () => {
+    for (const [vni, seconds] of [
+      [3, 100],
+      [1, 300],
+      [2, 200],
+    ] as const) {
+      const closed = await spool.close(await openFile(`${vni}-20261122T150000Z-0.pcap`, "x".repeat(vni)));
+      await utimes(join(spool.closedFolder, closed.name), seconds, seconds);
+    }
+
+    expect((await spool.closedFiles()).map(({ name, bytes }) => [name.slice(0, 1), bytes])).toEqual([
+      ["3", 3],
+      ["2", 2],
+      ["1", 1],
+    ]);
+  });
+
+  test("count the bytes of files being written", async () => {
+    await openFile("7-20261122T150000Z-0.pcap", "12345");
+    await openFile("8-20261122T150000Z-0.pcap", "123");
+
+    expect(await spool.openBytes()).toBe(8);
+  });
+
+  test("keep what is whole of a file left behind, and remove one that holds nothing", async () => {
+    const kept = await openFile("7-20261122T150000Z-0.pcap", Buffer.concat([EMPTY_PCAP, Buffer.alloc(7)]));
+    const empty = await openFile("8-20261122T150000Z-0.pcap", "");
+
+    expect(await spool.recover(kept)).toEqual({ name: "7-20261122T150000Z.pcap", bytesCut: 7 });
+    expect(await spool.recover(empty)).toEqual({ name: "8-20261122T150000Z-0.pcap", bytesCut: undefined });
+    expect(await readdir(spool.openFolder)).toEqual([]);
+    expect((await spool.closedFiles()).map((file) => file.bytes)).toEqual([EMPTY_PCAP.length]);
+  });
+});
