@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { requires } from "../support/requirements";
+import { PACKER_FOLDER } from "./template";
+
+const FOLDER = join(PACKER_FOLDER, "files/systemd");
+const UNITS = ["tls-mirror-capture.service", "tls-mirror-devices.service"];
+
+/** Exposure by `systemd-analyze security`, in tenths: 0 is none, 100 all. */
+const MAX_EXPOSURE = 25;
+
+const unit = (name: string) => readFile(join(FOLDER, name), "utf8");
+
+describe("the units", () => {
+  test("are these", async () => {
+    expect((await readdir(FOLDER)).sort()).toEqual(UNITS);
+  });
+
+  test("run as a user of their own with one capability each", async () => {
+    for (const [name, capability] of [
+      ["tls-mirror-capture.service", "CAP_NET_RAW"],
+      ["tls-mirror-devices.service", "CAP_NET_ADMIN"],
+    ] as const) {
+      const lines = (await unit(name)).split("\n");
+
+      expect(lines).toContain("User=tls-mirror");
+      expect(lines).toContain(`AmbientCapabilities=${capability}`);
+      expect(lines).toContain(`CapabilityBoundingSet=${capability}`);
+      expect(lines).toContain("NoNewPrivileges=yes");
+    }
+  });
+
+  test("let the script stop its tcpdumps itself", async () => {
+    const lines = (await unit("tls-mirror-capture.service")).split("\n");
+
+    expect(lines).toContain("KillMode=mixed");
+    expect(lines).toContain("TimeoutStopSec=30");
+  });
+
+  test("make the devices after the settings are written and before the capture", async () => {
+    expect(await unit("tls-mirror-devices.service")).toMatch(/^After=cloud-init\.service network\.target$/m);
+    expect(await unit("tls-mirror-capture.service")).toMatch(
+      /^Requires=tls-mirror-devices\.service\nAfter=tls-mirror-devices\.service$/m,
+    );
+  });
+});
+
+requires({ commands: ["systemd-analyze"] })("the units, read by systemd", () => {
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "tls-mirror-units-"));
+    await cp(FOLDER, join(root, "etc/systemd/system"), { recursive: true });
+    // What the units name must exist below the root; the targets are the system's own.
+    for (const path of ["usr/local/lib/tls-mirror/node", "bin/kill"]) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), "");
+      await chmod(join(root, path), 0o755);
+    }
+    for (const target of ["sysinit", "basic", "shutdown", "network", "multi-user"]) {
+      await writeFile(
+        join(root, "etc/systemd/system", `${target}.target`),
+        "[Unit]\nDescription=stands for the system's\n",
+      );
+    }
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  test("are understood without a remark", () => {
+    const { status, stdout, stderr } = spawnSync("systemd-analyze", ["verify", `--root=${root}`, ...UNITS], {
+      encoding: "utf8",
+    });
+
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  test.each(UNITS)("%s is exposed to little", (name) => {
+    const { status, stdout } = spawnSync(
+      "systemd-analyze",
+      ["security", "--offline=true", `--root=${root}`, `--threshold=${MAX_EXPOSURE}`, name],
+      { encoding: "utf8" },
+    );
+
+    expect(stdout).toContain(`Overall exposure level for ${name}`);
+    expect(status).toBe(0);
+  });
+});
