@@ -5,6 +5,9 @@ import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS, UserError } from "../mod
 import type { Log } from "./capture/events";
 import { jsonLine, textLine } from "./capture/events";
 import { lockFolder } from "./capture/folder-lock";
+import type { HealthReport } from "./capture/health";
+import type { HealthServer } from "./capture/health-server";
+import { serveHealth } from "./capture/health-server";
 import type { Options } from "./capture/options";
 import { HELP, parseOptions } from "./capture/options";
 import { preflight, preflightPrepare } from "./capture/preflight";
@@ -19,6 +22,14 @@ const TICK_MS = 1_000;
 
 /** What stands for the settings file when VNIs are given as flags. */
 const TRIAL_DISK_BUDGET_BYTES = 10_000_000_000;
+
+/** Told until the captures have started. */
+const STARTING: HealthReport = {
+  healthy: false,
+  problems: ["the captures are being started"],
+  captures: [],
+  disk: { usedBytes: 0, budgetBytes: 0, freeBytes: 0, neededBytes: 0 },
+};
 
 async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
@@ -46,16 +57,22 @@ async function capture(settings: ApplianceSettings, options: Options): Promise<v
   const stopped = stopSignal();
   const { mayAdminister } = await preflight(options.folder);
   const devices = vxlanDevices(settings.vnis);
+  const healthPort = options.healthPort ?? ("settingsPath" in options.source ? settings.healthPort : undefined);
   const unlock = await lockFolder(options.folder);
+  let supervisor: Supervisor | undefined;
+  let health: HealthServer | undefined;
   try {
+    if (healthPort !== undefined)
+      health = await serveHealth(healthPort, () => supervisor?.health(performance.now()) ?? STARTING);
     for (const device of devices) await ensureDevice(device, mayAdminister);
-    const supervisor = await Supervisor.start(
+    supervisor = await Supervisor.start(
       {
         devices,
         folder: options.folder,
         rotationSeconds: options.rotationSeconds ?? settings.rotationSeconds,
         diskBudgetBytes: settings.diskBudgetBytes,
         reportSeconds: options.reportSeconds,
+        checksHealth: health !== undefined,
       },
       logTo(process.stdout),
       performance.now(),
@@ -64,8 +81,10 @@ async function capture(settings: ApplianceSettings, options: Options): Promise<v
     while ((await pause(TICK_MS, stopped)) && performance.now() < endMs) {
       await supervisor.tick(performance.now());
     }
-    await supervisor.stop();
   } finally {
+    // Nobody is told that packets are captured while they no longer are.
+    health?.close();
+    await supervisor?.stop();
     unlock();
   }
 }

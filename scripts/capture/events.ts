@@ -15,6 +15,8 @@ export type CaptureEvent =
       readonly message: string;
       readonly retrySeconds: number;
     }
+  | { readonly event: "self-test"; readonly vni: number; readonly passed: boolean }
+  | { readonly event: "health"; readonly healthy: boolean; readonly problems: readonly string[] }
   | ({ readonly event: "stopped"; readonly vni: number } & PacketCounters);
 
 export type Log = (event: CaptureEvent) => void;
@@ -41,6 +43,12 @@ export function textLine(event: CaptureEvent): string {
       return `VNI ${event.vni}: another tcpdump took over, since ${event.reason}`;
     case "tcpdump-ended":
       return `VNI ${event.vni}: tcpdump ended (${event.status}), next try in ${event.retrySeconds} s: ${event.message}`;
+    case "self-test":
+      return event.passed
+        ? `VNI ${event.vni}: a frame sent to the device was found in the capture file`
+        : `VNI ${event.vni}: a frame sent to the device did NOT reach the capture file`;
+    case "health":
+      return event.healthy ? "healthy" : `NOT healthy: ${event.problems.join("; ")}`;
     case "stopped":
       return `VNI ${event.vni}: stopped after ${packets(event)}`;
     default:

@@ -1,10 +1,23 @@
+import { statfs } from "node:fs/promises";
 import type { PacketCounters } from "./counters";
 import { countersSince, NO_PACKETS } from "./counters";
 import type { Log } from "./events";
+import type { DiskState, HealthReport } from "./health";
+import { judgeHealth } from "./health";
 import { fileSizeLimitMegabytes } from "./rotation";
 import { Spool } from "./spool";
 import { VniCapture } from "./vni-capture";
 import type { VxlanDevice } from "./vxlan-device";
+import { deviceProblems } from "./vxlan-device";
+
+/** How often captures are checked, in seconds; oftener where counts are reported oftener. */
+const MAX_CHECK_SECONDS = 10;
+
+/** A probe is sent at one check and seen at the next; a third is patience. */
+const CHECKS_UNTIL_SILENT = 3;
+
+/** A check may be delayed by a tcpdump that is started or replaced, but not for long. */
+const MAX_LATE_SECONDS = 20;
 
 export interface CapturePlan {
   readonly devices: readonly VxlanDevice[];
@@ -12,24 +25,33 @@ export interface CapturePlan {
   readonly rotationSeconds: number;
   readonly diskBudgetBytes: number;
   readonly reportSeconds: number;
+  /** Whether captures are checked, which puts probe frames into the files of an idle link. */
+  readonly checksHealth: boolean;
 }
 
 /** All captures of one machine: one per VNI, their files in one spool. */
 export class Supervisor {
   readonly #plan: CapturePlan;
+  readonly #spool: Spool;
   readonly #log: Log;
   readonly #captures: readonly VniCapture[];
   readonly #reported = new Map<VniCapture, PacketCounters>();
+  readonly #checkSeconds: number;
   #nextReportMs = 0;
+  #nextCheckMs = 0;
+  #health: HealthReport | undefined;
 
   private constructor(plan: CapturePlan, spool: Spool, log: Log) {
     this.#plan = plan;
+    this.#spool = spool;
     this.#log = log;
-    const rotation = {
+    this.#checkSeconds = Math.min(MAX_CHECK_SECONDS, plan.reportSeconds);
+    const vniPlan = {
       rotationSeconds: plan.rotationSeconds,
       fileSizeLimitMegabytes: fileSizeLimitMegabytes(plan.diskBudgetBytes, plan.devices.length),
+      provesItself: plan.checksHealth,
     };
-    this.#captures = plan.devices.map((device) => new VniCapture(device, spool, rotation, log));
+    this.#captures = plan.devices.map((device) => new VniCapture(device, spool, vniPlan, log));
   }
 
   /** Takes over what an earlier run left behind, then starts. Throws a UserError when one VNI cannot be captured. */
@@ -40,22 +62,36 @@ export class Supervisor {
       log({ event: "file-recovered", file: recovered.name, bytesCut: recovered.bytesCut ?? null });
     }
     const supervisor = new Supervisor(plan, spool, log);
-    try {
-      for (const capture of supervisor.#captures) await capture.start(nowMs);
-    } catch (error) {
+    const starts = await Promise.allSettled(supervisor.#captures.map((capture) => capture.start(nowMs)));
+    const failed = starts.find((start) => start.status === "rejected");
+    if (failed !== undefined) {
       await supervisor.stop();
-      throw error;
+      throw failed.reason;
     }
     supervisor.#nextReportMs = nowMs + plan.reportSeconds * 1_000;
+    if (plan.checksHealth) await supervisor.#check(nowMs);
     return supervisor;
   }
 
   /** Does what is due; to be called about every second. `nowMs` is of a clock that is never set. */
   async tick(nowMs: number): Promise<void> {
     for (const capture of this.#captures) await capture.tick(nowMs);
-    if (nowMs < this.#nextReportMs) return;
-    this.#nextReportMs += this.#plan.reportSeconds * 1_000;
-    for (const capture of this.#captures) await this.#report(capture);
+    if (this.#plan.checksHealth && nowMs >= this.#nextCheckMs) {
+      for (const capture of this.#captures) await capture.prove(nowMs);
+      await this.#check(nowMs);
+    }
+    if (nowMs >= this.#nextReportMs) {
+      this.#nextReportMs += this.#plan.reportSeconds * 1_000;
+      for (const capture of this.#captures) await this.#report(capture);
+    }
+  }
+
+  /** The last check, which is not believed when it is old; undefined where health is not checked. */
+  health(nowMs: number): HealthReport | undefined {
+    const lateSeconds = Math.round((nowMs - this.#nextCheckMs) / 1_000);
+    if (this.#health === undefined || lateSeconds <= MAX_LATE_SECONDS) return this.#health;
+    const problems = [...this.#health.problems, `the captures were not checked when it was due, ${lateSeconds} s ago`];
+    return { ...this.#health, healthy: false, problems };
   }
 
   /** Stops all captures at once and closes their files. */
@@ -66,6 +102,32 @@ export class Supervisor {
         this.#log({ event: "stopped", vni: capture.device.vni, ...counters });
       }),
     );
+  }
+
+  async #check(nowMs: number): Promise<void> {
+    this.#nextCheckMs = nowMs + this.#checkSeconds * 1_000;
+    const states = this.#captures.map(async (capture) => ({
+      device: capture.device,
+      isRunning: capture.isRunning,
+      deviceProblems: await deviceProblems(capture.device),
+      silentSeconds: capture.silentSeconds(nowMs),
+    }));
+    const health = judgeHealth(await Promise.all(states), await this.#disk(), this.#checkSeconds * CHECKS_UNTIL_SILENT);
+    const isNews = health.problems.join() !== (this.#health?.problems.join() ?? "");
+    if (isNews) this.#log({ event: "health", healthy: health.healthy, problems: health.problems });
+    this.#health = health;
+  }
+
+  async #disk(): Promise<DiskState> {
+    const { bavail, bsize } = await statfs(this.#spool.closedFolder);
+    const closed = await this.#spool.closedFiles();
+    const devices = this.#plan.devices.length;
+    return {
+      usedBytes: closed.reduce((sum, file) => sum + file.bytes, await this.#spool.openBytes()),
+      budgetBytes: this.#plan.diskBudgetBytes,
+      freeBytes: bavail * bsize,
+      neededBytes: fileSizeLimitMegabytes(this.#plan.diskBudgetBytes, devices) * 1_000_000 * devices,
+    };
   }
 
   async #report(capture: VniCapture): Promise<void> {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { PacketCounters } from "./counters";
 import { addCounters, countersSince, NO_PACKETS } from "./counters";
 import { reasonOf } from "./errors";
@@ -6,6 +7,7 @@ import type { OpenFile } from "./file-names";
 import { openFileTemplate } from "./file-names";
 import { sendProbe } from "./probe";
 import { rotationStep } from "./rotation";
+import { selfTest } from "./self-test";
 import type { Spool } from "./spool";
 import type { TcpdumpEnd } from "./tcpdump";
 import { Tcpdump } from "./tcpdump";
@@ -17,9 +19,11 @@ const MAX_RETRY_SECONDS = 30;
 /** A tcpdump that ran this long had not failed at its start, so the next wait is the shortest again. */
 const STEADY_SECONDS = 60;
 
-export interface RotationPlan {
+export interface VniPlan {
   readonly rotationSeconds: number;
   readonly fileSizeLimitMegabytes: number;
+  /** Whether the capture sends frames to itself when nothing else tells that packets reach the file. */
+  readonly provesItself: boolean;
 }
 
 /** The capture of one VNI: a tcpdump, started again when it ends, and the files it writes. */
@@ -27,7 +31,7 @@ export class VniCapture {
   readonly device: VxlanDevice;
   readonly #spool: Spool;
   readonly #log: Log;
-  #plan: RotationPlan;
+  #plan: VniPlan;
 
   #tcpdump: Tcpdump | undefined;
   #runs = 0;
@@ -45,7 +49,11 @@ export class VniCapture {
   #openedMs = 0;
   #isProbed = false;
 
-  constructor(device: VxlanDevice, spool: Spool, plan: RotationPlan, log: Log) {
+  /** When a packet was last known to be captured, and how many there were then. */
+  #provenMs: number | undefined;
+  #provenPackets = 0;
+
+  constructor(device: VxlanDevice, spool: Spool, plan: VniPlan, log: Log) {
     this.device = device;
     this.#spool = spool;
     this.#plan = plan;
@@ -54,8 +62,10 @@ export class VniCapture {
 
   /** Throws a UserError when tcpdump cannot capture. */
   async start(nowMs: number): Promise<void> {
-    this.#tcpdump = await this.#next(nowMs);
+    const tcpdump = await this.#next(nowMs);
+    this.#tcpdump = tcpdump;
     this.#log({ event: "started", vni: this.device.vni, device: this.device.name, folder: this.#spool.openFolder });
+    if (this.#plan.provesItself) await this.#testItself(tcpdump, nowMs);
   }
 
   /** Does what is due; to be called about every second. `nowMs` is of a clock that is never set. */
@@ -78,6 +88,23 @@ export class VniCapture {
     return this.#total;
   }
 
+  /** Sees whether packets were captured since the last call; where none was, sends a probe for the next to find. */
+  async prove(nowMs: number): Promise<void> {
+    const { captured } = await this.counters();
+    if (captured > this.#provenPackets) this.#provenMs = nowMs;
+    else await sendProbe(this.device.vni, "health");
+    this.#provenPackets = captured;
+  }
+
+  get isRunning(): boolean {
+    return this.#tcpdump?.isRunning ?? false;
+  }
+
+  /** Whole seconds since a packet was known to be captured; null when none was. */
+  silentSeconds(nowMs: number): number | null {
+    return this.#provenMs === undefined ? null : Math.round((nowMs - this.#provenMs) / 1_000);
+  }
+
   /** Stops and closes all files; resolves with all packets counted. */
   async stop(): Promise<PacketCounters> {
     const end = await this.#tcpdump?.stop();
@@ -91,11 +118,20 @@ export class VniCapture {
     const next = await Tcpdump.start({
       device: this.device.name,
       fileTemplate: openFileTemplate(this.#spool.openFolder, this.device.vni, this.#runs++),
-      ...this.#plan,
+      rotationSeconds: this.#plan.rotationSeconds,
+      fileSizeLimitMegabytes: this.#plan.fileSizeLimitMegabytes,
     });
     this.#told = NO_PACKETS;
     this.#startedMs = nowMs;
     return next;
+  }
+
+  async #testItself(tcpdump: Tcpdump, nowMs: number): Promise<void> {
+    const name = await tcpdump.openFile(this.#spool.openFolder);
+    const path = join(this.#spool.openFolder, name ?? "");
+    const passed = await selfTest(tcpdump, this.device.vni, path);
+    if (passed) this.#provenMs = nowMs;
+    this.#log({ event: "self-test", vni: this.device.vni, passed });
   }
 
   async #closeFinished(tcpdump: Tcpdump, nowMs: number): Promise<void> {

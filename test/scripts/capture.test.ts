@@ -234,6 +234,63 @@ requires({ root: true, networkNamespaces: true, commands: ["ip", "ethtool", "tcp
       expect(await readdir(join(folder, "open"))).toEqual([]);
     });
 
+    /** Asks from inside the namespace; status and body. */
+    async function askHealth(): Promise<{ status: number; problems: string[] }> {
+      const ask = `fetch("http://127.0.0.1:18080/").then(async (r) => console.log(r.status, await r.text()))`;
+      const answer = await appliance.must(process.execPath, ["-e", ask]);
+      const [status, body] = [answer.slice(0, 3), answer.slice(4)];
+      return { status: Number(status), problems: (JSON.parse(body) as { problems: string[] }).problems };
+    }
+
+    async function healthTurns(status: number, problem: RegExp): Promise<void> {
+      for (;;) {
+        const health = await askHealth();
+        if (health.status === status && problem.test(health.problems.join("\n"))) return;
+        await delay(200);
+      }
+    }
+
+    test("proves itself with a frame of its own at the start, and is healthy then", async () => {
+      const capture = await start("--health-port", "18080");
+      await capture.told((event) => event.event === "self-test" && event.vni === VNIS[0] && event.passed);
+      await capture.told((event) => event.event === "self-test" && event.vni === VNIS[1] && event.passed);
+
+      await healthTurns(200, /^$/);
+      expect(await capture.stop("SIGTERM")).toBe(0);
+    });
+
+    test("is unhealthy while its device is down, and healthy again afterwards", async () => {
+      const capture = await start("--health-port", "18080", "--report-seconds", "1");
+      await healthTurns(200, /^$/);
+      await appliance.must("ip", ["link", "set", "capture1", "down"]);
+      await healthTurns(503, /^VNI 16777215: capture1: it is down$/m);
+      await appliance.must("ip", ["link", "set", "capture1", "up"]);
+      await healthTurns(200, /^$/);
+
+      expect(await capture.stop("SIGTERM")).toBe(0);
+    });
+
+    test("is unhealthy while neither packets nor its own frames arrive, and says so in the log", async () => {
+      const capture = await start("--health-port", "18080", "--report-seconds", "1");
+      await healthTurns(200, /^$/);
+      // What a firewall rule or a foreign program on the port would do.
+      await appliance.must("ip", ["link", "set", "capture0", "down"]);
+      await appliance.must("ip", ["link", "del", "capture0"]);
+      await appliance.must("ip", ["link", "add", "capture0", "type", "vxlan", "id", "5", "dstport", "4789"]);
+      await healthTurns(503, /^VNI 4660: tcpdump is not running$/m);
+      await healthTurns(503, /^VNI 4660: capture0: it receives VNI 5$/m);
+      await capture.told((event) => event.event === "health" && !event.healthy);
+    });
+
+    test("is refused on a health port that is taken", async () => {
+      await start("--health-port", "18080");
+      const vni = ["--vni", "4660", "--folder", join(work, "other"), "--health-port", "18080"];
+      const { status, stderr } = await appliance.run(process.execPath, [bundle, ...vni]);
+
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^TCP port 18080 cannot be opened for the health check \(listen EADDRINUSE/);
+    });
+
     test("is refused in a folder where another one writes", async () => {
       await start();
       const { status, stderr } = await appliance.run(process.execPath, [bundle, "--vni", "4660", "--folder", folder]);

@@ -37,6 +37,10 @@ describe("the log", () => {
       { event: "tcpdump-ended", vni: 7, status: "SIGKILL", message: "", retrySeconds: 2 },
       "VNI 7: tcpdump ended (SIGKILL), next try in 2 s: ",
     ],
+    [{ event: "self-test", vni: 7, passed: true }, "VNI 7: a frame sent to the device was found in the capture file"],
+    [{ event: "self-test", vni: 7, passed: false }, "VNI 7: a frame sent to the device did NOT reach the capture file"],
+    [{ event: "health", healthy: true, problems: [] }, "healthy"],
+    [{ event: "health", healthy: false, problems: ["this", "that"] }, "NOT healthy: this; that"],
     [
       { event: "stopped", vni: 7, ...counters },
       "VNI 7: stopped after 10 packets captured, 12 received, 2 dropped by the kernel",

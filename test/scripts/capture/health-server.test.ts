@@ -1,0 +1,60 @@
+import { connect } from "node:net";
+import type { HealthReport } from "../../../scripts/capture/health";
+import type { HealthServer } from "../../../scripts/capture/health-server";
+import { serveHealth } from "../../../scripts/capture/health-server";
+
+const disk = { usedBytes: 0, budgetBytes: 1, freeBytes: 1, neededBytes: 0 };
+const good: HealthReport = { healthy: true, problems: [], captures: [], disk };
+const bad: HealthReport = { ...good, healthy: false, problems: ["VNI 7: tcpdump is not running"] };
+
+let server: HealthServer;
+let report = good;
+beforeEach(async () => {
+  server = await serveHealth(0, () => report);
+});
+afterEach(() => {
+  server.close();
+});
+
+const ask = (path = "/", init?: RequestInit) => fetch(`http://127.0.0.1:${server.port}${path}`, init);
+
+describe("the health check over HTTP", () => {
+  test("refuses a port that is taken, with the settings to change", async () => {
+    await expect(serveHealth(server.port, () => good)).rejects.toThrow(
+      /^TCP port \d+ cannot be opened for the health check \(listen EADDRINUSE.*\nSet another "healthPort"/,
+    );
+  });
+
+  test("refuses what is no question", async () => {
+    const response = await ask("/", { method: "POST", body: "x" });
+
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  });
+
+  test("answers 503 with the reasons while packets cannot be captured", async () => {
+    report = bad;
+    const response = await ask("/any/path");
+
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual(bad);
+    report = good;
+    expect((await ask()).status).toBe(200);
+  });
+
+  test("is not cached, and answers HEAD with the status alone", async () => {
+    const response = await ask("/", { method: "HEAD" });
+
+    expect([response.status, response.headers.get("cache-control")]).toEqual([200, "no-store"]);
+    expect(await response.text()).toBe("");
+  });
+
+  test("ends connections that ask nothing when it is closed", async () => {
+    const socket = connect(server.port, "127.0.0.1");
+    await new Promise((resolve) => socket.once("connect", resolve));
+    await ask();
+    server.close();
+
+    await new Promise((resolve) => socket.once("close", resolve).resume());
+    await expect(ask()).rejects.toThrow("fetch failed");
+  });
+});
