@@ -1,7 +1,7 @@
 import { u8 } from "../bytes/big-endian";
 
 /** Longer keys are not kept: no honest client sends them often, and they would let a hostile one fill memory. */
-const MAX_KEY_BYTES = 1024;
+const MAX_KEY_BYTES = 512;
 
 interface Entry<T> {
   readonly key: Uint8Array;

@@ -2,12 +2,13 @@
 import { u16, u8 } from "../bytes/big-endian";
 import { ByteCursor } from "../bytes/cursor";
 import { ByteMemo } from "./byte-memo";
-import { byteListMemo, codeListMemo, printable, type CodeList } from "./code-list";
+import { byteListMemo, codeListMemo, type CodeList } from "./code-list";
 import { ExtensionType } from "./extension-types";
 import { isGrease } from "./grease";
 import { groupName } from "./groups";
 import { readVector } from "./hello-message";
 import { versionName } from "./names";
+import { printable } from "./printable";
 import { signatureSchemeName } from "./signature-schemes";
 
 /** What the extensions of a ClientHello say. */

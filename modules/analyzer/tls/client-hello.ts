@@ -59,11 +59,11 @@ export function parseClientHello(
     cipherLists.get(bytes, ciphers, ciphers + cipherBytes),
     compressionLists.get(bytes, compression, compression + compressionBytes),
   );
+  const malformed: number[] = [];
   hello.extensions = readExtensions(message, (type, from, to) => {
-    if (!readClientExtension(hello, type, bytes, from, to)) {
-      hello.malformedExtensions = [...hello.malformedExtensions, type];
-    }
+    if (!readClientExtension(hello, type, bytes, from, to)) malformed.push(type);
   });
+  hello.malformedExtensions = malformed;
 
   const failure = unreadable(message, missing);
   if (failure !== null) return failure;
@@ -71,7 +71,7 @@ export function parseClientHello(
   return contradicts ? "malformed" : hello;
 }
 
-/** A hello to add extensions to. One literal and no spread, which would take as long as all the rest. */
+/** A hello to add extensions to. One literal and no spread, which would take a quarter of the time. */
 export function helloWithoutExtensions(
   legacyVersion: number,
   sessionId: Uint8Array,

@@ -1,4 +1,4 @@
-import { u16, u8 } from "../bytes/big-endian";
+import { u16 } from "../bytes/big-endian";
 import { ByteMemo } from "./byte-memo";
 import { isGrease } from "./grease";
 
@@ -17,7 +17,7 @@ export interface CodeList {
 export const NO_CODES: readonly number[] = [];
 
 /** Distinct lists remembered of each kind. GREASE multiplies a browser's by sixteen. */
-const REMEMBERED_LISTS = 2048;
+const REMEMBERED_LISTS = 1024;
 
 /** Makes lists of one registry, out of the bytes of a vector without its length; an odd last byte is left out. */
 export function codeListMemo(nameOf: (code: number) => string): ByteMemo<CodeList> {
@@ -37,22 +37,4 @@ function codesIn(bytes: Uint8Array, start: number, end: number): readonly number
   const codes: number[] = [];
   for (let at = start; at + 1 < end; at += 2) codes.push(u16(bytes, at));
   return codes;
-}
-
-const PRINTABLE_FIRST = 0x20;
-const PRINTABLE_LAST = 0x7e;
-const BACKSLASH = 0x5c;
-
-/**
- * Shows bytes a peer chose as ASCII. What is not printable becomes `\x0a`, and so does a backslash, so that two different
- * byte strings never look the same and none can carry control characters into a terminal.
- */
-export function printable(bytes: Uint8Array, start: number, end: number): string {
-  let text = "";
-  for (let at = start; at < end; at++) {
-    const byte = u8(bytes, at);
-    const plain = byte >= PRINTABLE_FIRST && byte <= PRINTABLE_LAST && byte !== BACKSLASH;
-    text += plain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`;
-  }
-  return text;
 }

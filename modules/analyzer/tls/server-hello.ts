@@ -6,9 +6,9 @@
  */
 import { u16, u8 } from "../bytes/big-endian";
 import { ByteCursor } from "../bytes/cursor";
-import { printable } from "./code-list";
 import { ExtensionType } from "./extension-types";
 import { readExtensions, unreadable, type Unreadable } from "./hello-message";
+import { printable } from "./printable";
 
 /** What a server chose. Nothing in it borrows from the packet. */
 export interface ServerHello {

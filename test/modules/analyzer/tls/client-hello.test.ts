@@ -178,6 +178,12 @@ describe("an extension whose content contradicts its length is named, and the he
   });
 });
 
+test("names every malformed extension of a hello that is full of them", () => {
+  const count = 16_000;
+  const { malformedExtensions } = parsed({ extensions: Array.from({ length: count }, () => ext.empty(0)) });
+  expect(malformedExtensions).toHaveLength(count);
+});
+
 test("no bytes make the parser throw or read past its end", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(20), (bytes, lost) => {
