@@ -8,6 +8,7 @@
 import type { Reason } from "../../contracts";
 import { AlertCode } from "../tls/alert-codes";
 import type { CertificateChain } from "../tls/certificate";
+import type { LeafCertificate } from "../tls/leaf-certificate";
 import { namesHost, validityAt } from "./certificate-fit";
 import { certain, likely, type Evidence } from "./evidence";
 
@@ -47,8 +48,8 @@ function certificateReason({ serverChain, hello, timeUs }: Evidence, code: numbe
   if (validity !== "valid") {
     const text =
       validity === "expired"
-        ? `The certificate ${leaf.subject} expired on ${leaf.notAfter}. Renew it, or attach the renewed one to the listener.`
-        : `The certificate ${leaf.subject} is not valid before ${leaf.notBefore}.`;
+        ? `The certificate ${called(leaf)} expired on ${leaf.notAfter}. Renew it, or attach the renewed one to the listener.`
+        : `The certificate ${called(leaf)} is not valid before ${leaf.notBefore}.`;
     return code === AlertCode.CERTIFICATE_EXPIRED
       ? certain("expired-certificate", text)
       : likely("expired-certificate", text);
@@ -61,6 +62,11 @@ function certificateReason({ serverChain, hello, timeUs }: Evidence, code: numbe
     );
   }
   return null;
+}
+
+/** Many certificates of today have no subject but names alone. */
+function called(leaf: LeafCertificate): string {
+  return leaf.subject === "" ? `for ${leaf.names[0] ?? "no name"}` : leaf.subject;
 }
 
 function meaningOf(code: number | null, { serverChain }: Evidence): Reason | null {

@@ -114,6 +114,10 @@ describe("a client's alert after the server's flight", () => {
     );
   });
 
+  test("calls a certificate without subject by its first name", () => {
+    expect(refused(45, { ...EXPIRED, subject: "" })?.text).toContain("The certificate for api.example.com expired");
+  });
+
   test("knows a certificate that signed itself", () => {
     expect(refused(48, leaf({ issuer: "CN=api.example.com" }))?.text).toContain("self-signed");
   });
