@@ -1,8 +1,9 @@
 import { cipherSuiteName } from "../tls/cipher-suites";
 
 /**
- * The names which AWS's API uses up to TLS 1.2 are OpenSSL's (`openssl ciphers -V -stdname`, OpenSSL 3.0); those of
- * TLS 1.3 are IANA's. Every suite of any Application, Network or Classic Load Balancer policy is here.
+ * The names which AWS's API uses up to TLS 1.2 are OpenSSL's (`openssl ciphers -V -stdname`; 3DES and RC4 are in older
+ * releases only); those of TLS 1.3 are IANA's. The suites of Application and Network Load Balancers are all here, and
+ * of Classic Load Balancers the common ones.
  */
 const SUITES_BY_OPENSSL_NAME: ReadonlyMap<string, number> = new Map([
   ["ECDHE-ECDSA-AES128-GCM-SHA256", 0xc02b],
