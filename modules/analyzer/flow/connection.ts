@@ -14,8 +14,8 @@ export type ConnectionEnd =
 
 /** One TCP connection between two endpoints under one VNI. */
 export class Connection {
-  readonly client = new HalfStream("client");
-  readonly server = new HalfStream("server");
+  client = new HalfStream("client");
+  server = new HalfStream("server");
   /** Row in the flow table. */
   readonly row: number;
   /** Address of the mirrored interface, four words; null when the capture is not encapsulated. Shared. */
@@ -33,14 +33,14 @@ export class Connection {
   /** Sequence number of the client's SYN, and how often it was sent. */
   synSequence = 0;
   syns = 0;
+  /** That of the connection which used the same ports before; null when there was none. */
+  previousSyn: number | null = null;
   synAckSeen = false;
   /** An ICMP error about it said that a packet was too big, or could not be delivered. */
   packetTooBig = false;
   unreachable = false;
   /** The first of FIN, RST and timeout. */
   closedBy: { readonly side: "client" | "server"; readonly how: "fin" | "rst" | "timeout" } | null = null;
-  /** Payload bytes looked at on a port that is no listener's. */
-  preludeBytes = 0;
   /** The same connection as copied by another mirror session. */
   twin: Connection | null = null;
   /** Since when `tracker` waits for stray packets before it gives the connection up; -1 while it is open. */
@@ -68,6 +68,14 @@ export class Connection {
   /** The other direction. */
   peerOf(half: HalfStream): HalfStream {
     return half === this.client ? this.server : this.client;
+  }
+
+  /** The client turned out to be the other side. */
+  swapSides(): void {
+    [this.client, this.server] = [this.server, this.client];
+    this.client.side = "client";
+    this.server.side = "server";
+    this.clientIsLow = !this.clientIsLow;
   }
 
   get hasPending(): boolean {

@@ -14,6 +14,9 @@ export interface PendingSegment {
   readonly timeUs: number;
 }
 
+/** No window is larger in practice, and random numbers of another connection hardly ever come closer. */
+const MAX_DISTANCE = 1 << 24;
+
 /** Holes remembered per direction after the handshake; further ones count as missing at once. */
 const MAX_HOLES = 32;
 
@@ -31,15 +34,17 @@ export class HalfStream {
   /** Highest sequence number which the peer acknowledged. */
   acked = 0;
   ackedKnown = false;
-  /** Lowest one, which tells where an unseen beginning was. */
-  lowestAcked = 0;
+  /** Lowest sequence number that either side mentioned before the stream was started: where it began, or was joined. */
+  #lowest: number | null = null;
   finished = false;
   packets = 0;
   /** Segments sent again that the peer had not acknowledged, and the payload bytes of the largest. */
   retransmissions = 0;
   largestRetransmission = 0;
-  /** The connection ended with a hole in this stream which the peer never acknowledged. */
-  lostOnTheWay = false;
+  /** Acknowledgments by which the peer said that it still misses what comes first, with later bytes at hand. */
+  duplicateAcks = 0;
+  /** Bytes of the hole with which the connection ended, and which the peer never acknowledged. */
+  lostOnTheWay = 0;
   /** Bytes that the peer acknowledged and no packet of the capture holds. */
   missing = 0;
   /** Packets that the capture had cut. */
@@ -59,17 +64,35 @@ export class HalfStream {
     this.next = sequence;
   }
 
-  /** Notes an acknowledgment sent by the peer. */
+  /** Notes an acknowledgment sent by the peer; one that is far from here belongs to an earlier use of the ports. */
   acknowledge(sequence: number): void {
+    if (this.started && Math.abs(seqDistance(this.next, sequence)) > MAX_DISTANCE) return;
     if (!this.ackedKnown) {
       this.ackedKnown = true;
       this.acked = sequence;
-      this.lowestAcked = sequence;
     } else if (seqDistance(this.acked, sequence) > 0) this.acked = sequence;
-    else if (seqDistance(this.lowestAcked, sequence) < 0) this.lowestAcked = sequence;
+    if (this.pending !== null && sequence === this.next) this.duplicateAcks++;
+    this.mention(sequence);
+  }
+
+  /** Notes a sequence number at or before which the stream must have begun. */
+  mention(sequence: number): void {
+    if (this.started) return;
+    if (this.#lowest === null || seqDistance(this.#lowest, sequence) < 0) this.#lowest = sequence;
+  }
+
+  /** Starts where the stream began as far as anybody mentioned, since the SYN was not captured. */
+  adoptStart(fromSyn: boolean): void {
+    if (!this.started && this.#lowest !== null) this.start(this.#lowest, fromSyn);
+  }
+
+  /** A segment so far from what was sent before belongs to an earlier use of the ports. */
+  isStray(sequence: number): boolean {
+    return this.started && Math.abs(seqDistance(this.next, sequence)) > MAX_DISTANCE;
   }
 
   noteRetransmission(sequence: number, length: number): void {
+    if (length === 0) return;
     if (this.ackedKnown && seqDistance(this.acked, seqAdd(sequence, length)) <= 0) return;
     this.retransmissions++;
     this.largestRetransmission = Math.max(this.largestRetransmission, length);
@@ -87,6 +110,12 @@ export class HalfStream {
     if (toAcked <= 0) return 0;
     const first = this.firstPending();
     return first === null ? toAcked : Math.min(toAcked, Math.max(0, seqDistance(this.next, first.sequence)));
+  }
+
+  /** Bytes missing before the first held segment; 0 without one. */
+  holeBytes(): number {
+    const first = this.firstPending();
+    return first === null ? 0 : Math.max(1, seqDistance(this.next, first.sequence));
   }
 
   /** The held segment that comes first in sequence. */

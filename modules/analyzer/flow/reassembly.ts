@@ -28,6 +28,7 @@ export class Reassembler {
   accept(connection: Connection, half: HalfStream, frame: Frame): void {
     const peer = connection.peerOf(half);
     const { flags } = frame;
+    if (half.isStray(frame.sequence) && (flags & TcpFlag.RST) === 0) return;
     const isSyn = (flags & TcpFlag.SYN) !== 0;
     // A reset that answers a SYN acknowledges it too, but tells nothing about its sender's own numbers.
     if ((flags & TcpFlag.ACK) !== 0) this.#acknowledge(connection, half, peer, frame.acknowledgment, isSyn);
@@ -39,6 +40,8 @@ export class Reassembler {
 
     // A reset may be all that one side ever says.
     if ((flags & TcpFlag.RST) !== 0 && !half.started && !connection.hasPending) half.start(sequence, false);
+
+    half.mention(sequence);
 
     const length = frame.wireEnd - frame.start;
     const endsStream = (flags & (TcpFlag.FIN | TcpFlag.RST)) !== 0;
@@ -67,11 +70,11 @@ export class Reassembler {
   /** Nothing more will come: believes the holes and delivers what can be. */
   flush(connection: Connection): void {
     if (!connection.hasPending && connection.consumer?.settled !== false) return;
-    for (const half of [connection.client, connection.server]) this.#adopt(connection, half);
+    adoptStarts(connection);
     do this.#deliverReady(connection);
     while (this.#skipLoss(connection));
     this.#deliverReady(connection, true);
-    for (const half of [connection.client, connection.server]) half.lostOnTheWay = half.pending !== null;
+    for (const half of [connection.client, connection.server]) half.lostOnTheWay = half.holeBytes();
     this.#release(connection);
   }
 
@@ -182,22 +185,9 @@ export class Reassembler {
 
   /** Takes holes for what they seem to be, with more packets still to come. */
   #believe(connection: Connection): void {
-    for (const half of [connection.client, connection.server]) this.#adopt(connection, half);
+    adoptStarts(connection);
     do this.#deliverReady(connection);
     while (connection.hasPending && this.#skipLoss(connection));
-  }
-
-  /** The beginning was not captured: takes the first byte known of for the beginning. */
-  #adopt(connection: Connection, half: HalfStream): void {
-    const first = half.firstPending();
-    if (half.started || first === null) return;
-    // Whoever saw the client's SYN was there when the server began, wherever its first bytes went.
-    const fromBeginning =
-      half === connection.server &&
-      connection.syns > 0 &&
-      half.ackedKnown &&
-      seqDistance(half.lowestAcked, first.sequence) >= 0;
-    half.start(fromBeginning ? half.lowestAcked : first.sequence, fromBeginning);
   }
 
   /** Delivers held segments whose turn has come, until none is left whose turn it is. */
@@ -256,6 +246,12 @@ export class Reassembler {
     if (segment.rst) close(connection, half, "rst", segment.timeUs);
     else if (segment.fin) close(connection, half, "fin", segment.timeUs);
   }
+}
+
+function adoptStarts({ client, server, syns }: Connection): void {
+  client.adoptStart(false);
+  // Whoever saw the client's SYN was there when the server began, wherever its first bytes went.
+  server.adoptStart(syns > 0);
 }
 
 /** The sender of a segment with this acknowledgment had received nothing that is still undelivered. */

@@ -8,6 +8,7 @@ import type { Listeners } from "./listeners";
 import { Queue } from "./queue";
 import { Reassembler } from "./reassembly";
 import { seqAdd, seqDistance } from "./sequence";
+import { Prelude, type OpeningTest } from "./prelude";
 import type { StreamConsumer } from "./stream-consumer";
 
 /** What the tracker tells about connections, and asks. */
@@ -16,13 +17,15 @@ export interface TrackerHooks {
   begin(connection: Connection): StreamConsumer;
   /** A reported connection is over as far as the capture goes; it will not be touched again. */
   end(connection: Connection, why: ConnectionEnd, nowUs: number): void;
-  /** Whether these bytes, at the start of a segment, begin a TLS conversation. */
-  opens(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Whether these bytes begin a TLS conversation. */
+  readonly opens: OpeningTest;
 }
 
 /** A row whose connection was ended or never mattered; its stray packets are to be recognised for a while. */
 interface QuietRow {
   readonly row: number;
+  /** Sequence number of its SYN; null when that was not seen. */
+  readonly synSequence: number | null;
   readonly sinceUs: number;
 }
 
@@ -53,6 +56,8 @@ export class ConnectionTracker {
   readonly #closing = new Queue<Connection>();
   readonly #quiet = new Queue<QuietRow>();
   readonly #mirrors: Int32Array[] = [];
+  /** Number of the packet at hand. */
+  #ordinal = 0;
   #active = 0;
   #nowUs = 0;
   #sweptUs = 0;
@@ -82,11 +87,12 @@ export class ConnectionTracker {
     if (frame.timeUs > connection.lastUs) connection.lastUs = frame.timeUs;
     if ((frame.flags & TcpFlag.SYN) !== 0) this.#noteSyn(connection, frame);
 
-    if (!connection.reported && !this.#promote(connection, frame, ordinal)) return;
+    this.#ordinal = ordinal;
     const half = this.#sourceHalf(connection);
     half.packets++;
     this.#reassembler.accept(connection, half, frame);
-    if (connection.closingSinceUs >= 0 && !connection.queuedToClose) {
+    if (!connection.reported && connection.consumer?.settled === true) this.#silence(connection);
+    else if (connection.closingSinceUs >= 0 && !connection.queuedToClose) {
       connection.queuedToClose = true;
       this.#closing.push(connection);
     }
@@ -126,7 +132,7 @@ export class ConnectionTracker {
 
   #connectionOf(frame: Frame, ordinal: number): Connection | null {
     const row = this.#table.find(frame);
-    if (row < 0) return this.#begin(frame, ordinal);
+    if (row < 0) return this.#begin(frame, ordinal, null);
     const connection = this.#connections[row] ?? null;
     if (connection !== null) {
       // Decided here and not by the sweep alone, so that no verdict depends on when the sweep runs.
@@ -134,14 +140,17 @@ export class ConnectionTracker {
       else if (!this.#isNextUse(connection, frame)) return connection;
       else this.#end(connection, "closed");
     }
-    if (!isOpeningSyn(frame)) return null;
+    const previousSyn = this.#quietRows[row]?.synSequence ?? null;
+    if (!isOpeningSyn(frame) || frame.sequence === previousSyn) return null;
     this.#forget(row);
-    return this.#begin(frame, ordinal);
+    return this.#begin(frame, ordinal, previousSyn);
   }
 
   /** Whether a frame opens another connection between the same ports. */
   #isNextUse(connection: Connection, frame: Frame): boolean {
     if (!isOpeningSyn(frame)) return false;
+    // A copy of the SYN before comes late at times.
+    if (frame.sequence === connection.previousSyn) return false;
     if (connection.syns > 0) return frame.sequence !== connection.synSequence;
     const half = this.#sourceHalf(connection);
     const first = seqAdd(frame.sequence, 1);
@@ -151,7 +160,7 @@ export class ConnectionTracker {
     return distance < 0 || distance > MAX_OVERTAKEN_BYTES;
   }
 
-  #begin(frame: Frame, ordinal: number): Connection | null {
+  #begin(frame: Frame, ordinal: number, previousSyn: number | null): Connection {
     if (this.#active >= this.#limits.maxConnections) this.#evict();
     const toListener = this.#listeners.isDestination(frame);
     const fromListener = this.#listeners.isSource(frame);
@@ -167,7 +176,8 @@ export class ConnectionTracker {
     const row = this.#table.add();
     const clientIsLow = sourceIsClient === this.#table.sourceIsLow;
     const connection = new Connection(row, this.#mirrorOf(frame), ordinal, frame.timeUs, clientIsLow, reported);
-    if (reported) connection.consumer = this.#hooks.begin(connection);
+    connection.previousSyn = previousSyn;
+    connection.consumer = reported ? this.#hooks.begin(connection) : this.#prelude(connection);
     this.#connections[row] = connection;
     this.#quietRows[row] = null;
     this.#active++;
@@ -194,7 +204,7 @@ export class ConnectionTracker {
       if (this.#sourceHalf(connection) === connection.server) connection.synAckSeen = true;
       return;
     }
-    if (connection.syns++ > 0) return;
+    if (frame.sequence === connection.previousSyn || connection.syns++ > 0) return;
     connection.synSequence = frame.sequence;
     for (const row of this.#table.twins()) {
       const other = this.#connections[row] ?? null;
@@ -205,30 +215,23 @@ export class ConnectionTracker {
     }
   }
 
-  /**
-   * Looks for a ClientHello on a port that is no listener's. Answers true when the segment holds one: its sender is the
-   * client, and the record begins with it, or with the SYN if no other bytes came before.
-   */
-  #promote(connection: Connection, frame: Frame, ordinal: number): boolean {
-    const length = frame.wireEnd - frame.start;
-    if (length > 0 && this.#hooks.opens(frame.bytes, frame.start, frame.end)) {
-      connection.clientIsLow = this.#table.sourceIsLow;
-      if (connection.preludeBytes > 0) {
-        connection.startUs = frame.timeUs;
+  /** On a port that is no listener's a record begins with the ClientHello, or with the SYN if nothing came between. */
+  #prelude(connection: Connection): StreamConsumer {
+    const prelude = new Prelude(this.#limits.maxPreludeBytes, this.#hooks.opens, (side, timeUs) => {
+      if (side === "server") connection.swapSides();
+      if (prelude.bytes > 0) {
+        connection.startUs = timeUs;
         connection.packets = 1;
-        connection.bytes = length;
+        connection.bytes = 0;
       }
-      connection.ordinal = ordinal;
+      // Whatever came before was another protocol, and is no missing beginning of this one.
+      connection.client.fromSyn = true;
+      connection.ordinal = this.#ordinal;
       connection.reported = true;
       connection.consumer = this.#hooks.begin(connection);
-      connection.client.start(frame.sequence, true);
-      if ((frame.flags & TcpFlag.ACK) !== 0) connection.server.start(frame.acknowledgment, true);
-      return true;
-    }
-    connection.preludeBytes += length;
-    const over = (frame.flags & (TcpFlag.FIN | TcpFlag.RST)) !== 0;
-    if (over || connection.preludeBytes > this.#limits.maxPreludeBytes) this.#silence(connection);
-    return false;
+      return connection.consumer;
+    });
+    return prelude;
   }
 
   /** How long the connection may be silent before it is given up. */
@@ -254,7 +257,8 @@ export class ConnectionTracker {
 
   /** Stops following a connection; its row stays for a while, so that stray packets begin no new one. */
   #silence(connection: Connection): void {
-    const quiet: QuietRow = { row: connection.row, sinceUs: this.#nowUs };
+    const synSequence = connection.syns > 0 ? connection.synSequence : null;
+    const quiet: QuietRow = { row: connection.row, synSequence, sinceUs: this.#nowUs };
     this.#connections[connection.row] = null;
     this.#quietRows[connection.row] = quiet;
     this.#quiet.push(quiet);

@@ -54,6 +54,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
 
   data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
     this.#timeUs = timeUs;
+    this.#countAnswer(side, end - start);
     if (side === "client") this.#clientData(bytes, start, end);
     // What a server says before its client's first byte is no answer: a banner of another protocol, mostly.
     else if (this.transcript.opening !== null) this.#server.records.data(bytes, start, end, timeUs);
@@ -61,6 +62,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
 
   gap(side: Side, length: number, kind: GapKind): void {
     const { transcript } = this;
+    this.#countAnswer(side, length);
     if (side === "client" && (transcript.opening === null || transcript.opening === "sslv2"))
       this.recordsLost(side, kind);
     else this.#reading(side).records.gap(length, kind);
@@ -138,6 +140,10 @@ export class Conversation implements StreamConsumer, RecordHandler {
     else this.#serverMessage(type, bytes, start, end, length);
   }
 
+  #countAnswer(side: Side, length: number): void {
+    if (side === "server" && this.transcript.phase === "finished") this.transcript.answerBytes += length;
+  }
+
   #reading(side: Side): Reading {
     return side === "client" ? this.#client : this.#server;
   }
@@ -164,7 +170,8 @@ export class Conversation implements StreamConsumer, RecordHandler {
         this.#client.records.data(bytes, start, end, this.#timeUs);
         return;
       case null:
-        this.#open(bytes, start, end);
+        // Behind a hole nothing tells where a record begins, or that there are any.
+        if (transcript.clientLost === null) this.#open(bytes, start, end);
         return;
       case "sslv2":
         this.#sslv2(bytes, start, end);
@@ -221,6 +228,10 @@ export class Conversation implements StreamConsumer, RecordHandler {
 
   #clientMessage(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
     const { transcript } = this;
+    if (transcript.phase === "hello-begun" && type !== HandshakeType.CLIENT_HELLO) {
+      this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
+      return;
+    }
     switch (type) {
       case HandshakeType.CLIENT_HELLO:
         this.#clientHello(bytes, start, end, length);
@@ -233,8 +244,6 @@ export class Conversation implements StreamConsumer, RecordHandler {
         this.#step("client/key-exchange");
         break;
       default:
-        if (transcript.phase === "hello-begun")
-          this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
         break;
     }
   }

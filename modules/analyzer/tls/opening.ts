@@ -70,17 +70,20 @@ export function classifyOpening(bytes: Uint8Array, start: number, end: number): 
   return undecided ? null : "other";
 }
 
-/** Whether a segment begins with a ClientHello: for ports on which TLS is not expected, or not from the first byte. */
-export function startsClientHello(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < 11) return false;
-  return (
-    u8(bytes, start) === HANDSHAKE &&
-    u8(bytes, start + 1) === 3 &&
-    u8(bytes, start + 2) <= 4 &&
-    u8(bytes, start + 5) === 1 &&
-    u8(bytes, start + 6) === 0 &&
-    u8(bytes, start + 9) === 3
-  );
+/** Type, version and length of a record, type and length of a message, and the version in it; -1 is any byte. */
+const CLIENT_HELLO = [HANDSHAKE, 3, -1, -1, -1, 1, 0, -1, -1, 3];
+
+/**
+ * Whether a ClientHello begins here: for ports on which TLS is not expected, or not from the first byte. Null when there
+ * are too few bytes to tell.
+ */
+export function startsClientHello(bytes: Uint8Array, start: number, end: number): boolean | null {
+  for (let i = 0; i < CLIENT_HELLO.length; i++) {
+    if (start + i >= end) return null;
+    const wanted = CLIENT_HELLO[i] ?? -1;
+    if (wanted >= 0 && u8(bytes, start + i) !== wanted) return false;
+  }
+  return true;
 }
 
 function startsWith(bytes: Uint8Array, start: number, pattern: Uint8Array, length: number): boolean {

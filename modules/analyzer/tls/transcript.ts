@@ -60,6 +60,8 @@ export interface Transcript {
   /** All that the server of a TLS 1.3 handshake said to the client's Finished, and at once, was an encrypted alert. */
   refusedAfterFinished: boolean;
   finishedAtUs: number;
+  /** Bytes of the server after both had finished, readable or not. */
+  answerBytes: number;
   /** Records of application data up to TLS 1.2. */
   clientData: number;
   serverData: number;
@@ -91,6 +93,7 @@ export function emptyTranscript(): Transcript {
     recordsAfterDoubt: 0,
     refusedAfterFinished: false,
     finishedAtUs: -1,
+    answerBytes: 0,
     clientData: 0,
     serverData: 0,
     clientLost: null,

@@ -42,6 +42,7 @@ function verdictOf(
 ): Verdict {
   if (transcript.phase === "finished") return completed(connection, transcript, why);
   const { opening } = transcript;
+  if (opening === null && unreachable === "client") return failed("hello-incomplete");
   if (opening === null && transcript.firstByte < 0) return withoutData(connection, transcript, why, nowUs);
   if (opening !== null && opening !== "tls" && opening !== "sslv2") return notTls(connection, opening);
   if (connection.server.packets === 0 || connection.client.packets === 0) return undetermined("one-sided");
@@ -85,9 +86,17 @@ const STALLED: Readonly<Record<Phase, FailureCause>> = {
   finished: "client-stalled",
 };
 
+/** An alert in a record, Java's padding included, and another one; whoever said more did not just refuse. */
+const MAX_REFUSAL_BYTES = 80;
+
 /** Both sides finished, as far as the server was not seen to refuse the client right afterwards. */
 function completed(connection: Connection, transcript: Transcript, why: ConnectionEnd): Verdict {
-  const flight = transcript.hiddenClientFlight;
+  const { hiddenClientFlight: flight, hiddenServerReply: reply } = transcript;
+  const lostAnAnswer = transcript.serverLost !== null && transcript.answerBytes <= MAX_REFUSAL_BYTES;
+  if (reply?.silent === true && (lostAnAnswer || lostUnnoticed(connection))) {
+    // The server's answer to Finished is missing, and it may have been a refusal.
+    return undetermined(blindness(transcript.serverLost ?? "unseen"));
+  }
   if (flight !== null && transcript.refusedAfterFinished && transcript.ending !== null) {
     if (flight.certificate === "empty") return failed("client-certificate-missing", "likely");
     if (flight.certificate === "full") return failed("client-certificate-rejected", "likely");
@@ -115,7 +124,8 @@ function withoutData(connection: Connection, transcript: Transcript, why: Connec
       ? notTlsBecause("no-syn-ack")
       : undetermined("still-open");
   }
-  if (syns > 0 && !synAckSeen && connection.closedBy?.side === "server" && connection.closedBy.how === "rst") {
+  const synAlone = client.ackedKnown && client.acked === client.initial;
+  if (synAlone && !synAckSeen && connection.closedBy?.side === "server" && connection.closedBy.how === "rst") {
     return notTlsBecause("refused");
   }
   if (client.packets === 0 || server.packets === 0) return undetermined("one-sided");
@@ -231,12 +241,13 @@ function refusal(transcript: Transcript, alert: AlertSeen): FailureCause {
 /** Retransmissions after which silence is not the peer's choice. */
 const MIN_RETRANSMISSIONS = 2;
 
-/** The side whose bytes were sent again and never acknowledged. */
+/** The side whose bytes were sent again, or missed by the other, and never acknowledged. */
 function undelivered(connection: Connection, transcript: Transcript): Side | null {
   if (transcript.phase === "finished") return null;
   for (const half of [connection.client, connection.server]) {
+    const missed = half.lostOnTheWay > 0 && half.duplicateAcks > 0;
     const tried = half.retransmissions >= MIN_RETRANSMISSIONS || (half.retransmissions > 0 && connection.packetTooBig);
-    if (tried && (half.lostOnTheWay || half.unacknowledged)) return half.side;
+    if (missed || (tried && (half.lostOnTheWay > 0 || half.unacknowledged))) return half.side;
   }
   return null;
 }
@@ -245,9 +256,11 @@ function undeliveredCause(side: Side): FailureCause {
   return side === "client" ? "hello-incomplete" : "server-stalled";
 }
 
-/** A hole that nobody tried to fill again: the packet was sent and arrived, and only the capture lacks it. */
+/** A hole that nobody missed: the packet was sent and arrived, and only the capture lacks it. */
 function lostUnnoticed(connection: Connection): boolean {
-  return [connection.client, connection.server].some((half) => half.lostOnTheWay && half.retransmissions === 0);
+  return [connection.client, connection.server].some(
+    (half) => half.lostOnTheWay > 0 && half.retransmissions === 0 && half.duplicateAcks === 0,
+  );
 }
 
 function alertOf(verdict: Verdict, transcript: Transcript): AlertRecord | null {

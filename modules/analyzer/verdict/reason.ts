@@ -37,9 +37,9 @@ export function reasonOf(
   });
 }
 
-/** Segments of one side were sent again and again, and none arrived. */
+/** Bytes of one side never arrived at the other. */
 function lostOnThePath(connection: Connection, side: "client" | "server"): Reason | null {
-  const bytes = connection[side].largestRetransmission;
+  const bytes = Math.max(connection[side].largestRetransmission, connection[side].lostOnTheWay);
   if (connection.packetTooBig) {
     return certain(
       "path-mtu",
@@ -50,7 +50,6 @@ function lostOnThePath(connection: Connection, side: "client" | "server"): Reaso
   if (bytes < LARGE_SEGMENT_BYTES) return null;
   return likely(
     "path-mtu",
-    `Segments of ${bytes} bytes from the ${side} were sent again and again and never arrived, while smaller packets ` +
-      `did: something on the path drops large packets and keeps silent about it. Lower the MTU, or let ICMP pass.`,
+    `${bytes} bytes from the ${side} never arrived, while smaller packets did: something on the path drops large packets and keeps silent about it. Lower the MTU, or let ICMP pass.`,
   );
 }

@@ -55,7 +55,7 @@ describe.each(captures)("%s", (name) => {
         sni: record.hello?.sni ?? null,
         version: record.serverHello?.version ?? null,
         retried: record.hello?.retried ?? false,
-        ja3: [record.hello?.ja3],
+        ja3: record.hello === null ? [] : [record.hello.ja3],
         sightingOf: undefined,
       };
       return Object.fromEntries(Object.keys(wanted).map((field) => [field, claimable[field as keyof Expected]]));
