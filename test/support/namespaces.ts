@@ -71,10 +71,10 @@ export class NetworkNamespace {
     });
   }
 
-  /** Gives a device an address and nothing else: no on-link network beyond the prefix. */
+  /** Gives a device an address, which it may have already. Only a shorter prefix makes others directly reachable. */
   async address(device: string, cidr: string): Promise<void> {
     const nodad = cidr.includes(":") ? ["nodad"] : [];
-    await this.must("ip", ["address", "add", cidr, "dev", device, ...nodad]);
+    await this.must("ip", ["address", "replace", cidr, "dev", device, ...nodad]);
   }
 
   /**
