@@ -1,5 +1,6 @@
 import type { CaptureInput } from "../../modules/analyzer/capture";
 import { CaptureReader, emptyPacket } from "../../modules/analyzer/capture";
+import type { ReadPacket } from "./read-capture";
 import { Analyzer, type AnalyzerCounts, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
 import type { ConnectionRecord } from "../../modules/contracts";
 
@@ -18,4 +19,15 @@ export async function analyzeFile(input: CaptureInput, options?: AnalyzerOptions
   while (await reader.fill()) while (reader.next(packet)) analyzer.accept(packet);
   analyzer.finish();
   return { records, counts: analyzer.counts, warnings: reader.warnings };
+}
+
+/** All records of packets in memory. */
+export function analyzePackets(packets: Iterable<ReadPacket>, options?: AnalyzerOptions): Omit<Analysis, "warnings"> {
+  const records: ConnectionRecord[] = [];
+  const analyzer = new Analyzer((record) => records.push(record), options);
+  for (const { bytes, wireLength, timeUs, linkType } of packets) {
+    analyzer.accept({ bytes, start: 0, end: bytes.length, wireLength, timeUs, linkType });
+  }
+  analyzer.finish();
+  return { records, counts: analyzer.counts };
 }
