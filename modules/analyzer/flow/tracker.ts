@@ -140,8 +140,10 @@ export class ConnectionTracker {
       else if (!this.#isNextUse(connection, frame)) return connection;
       else this.#end(connection, "closed");
     }
-    const previousSyn = this.#quietRows[row]?.synSequence ?? null;
-    if (!isOpeningSyn(frame) || frame.sequence === previousSyn) return null;
+    const quiet = this.#quietRows[row] ?? null;
+    const isRemembered = quiet !== null && frame.timeUs - quiet.sinceUs <= this.#limits.lingerSeconds * 1e6;
+    const previousSyn = isRemembered ? quiet.synSequence : null;
+    if (isRemembered && (!isOpeningSyn(frame) || frame.sequence === previousSyn)) return null;
     this.#forget(row);
     return this.#begin(frame, ordinal, previousSyn);
   }
@@ -246,19 +248,21 @@ export class ConnectionTracker {
   }
 
   #end(connection: Connection, why: ConnectionEnd): void {
+    // A time limit was reached when it was, and not when somebody looked.
+    const overUs = why === "timeout" ? connection.lastUs + this.#patienceUs(connection) : this.#nowUs;
     if (connection.reported) {
       this.#reassembler.flush(connection);
       connection.client.settleHoles();
       connection.server.settleHoles();
       this.#hooks.end(connection, why, this.#nowUs);
     }
-    this.#silence(connection);
+    this.#silence(connection, overUs);
   }
 
   /** Stops following a connection; its row stays for a while, so that stray packets begin no new one. */
-  #silence(connection: Connection): void {
+  #silence(connection: Connection, sinceUs = this.#nowUs): void {
     const synSequence = connection.syns > 0 ? connection.synSequence : null;
-    const quiet: QuietRow = { row: connection.row, synSequence, sinceUs: this.#nowUs };
+    const quiet: QuietRow = { row: connection.row, synSequence, sinceUs };
     this.#connections[connection.row] = null;
     this.#quietRows[connection.row] = quiet;
     this.#quiet.push(quiet);
@@ -306,8 +310,8 @@ export class ConnectionTracker {
     const lastSeen: number[] = [];
     for (const connection of this.#connections) if (connection !== null) lastSeen.push(connection.lastUs);
     lastSeen.sort((a, b) => a - b);
-    const threshold = lastSeen[Math.floor(lastSeen.length * EVICTED_SHARE)] ?? this.#nowUs;
     let left = Math.ceil(lastSeen.length * EVICTED_SHARE);
+    const threshold = lastSeen[left - 1] ?? this.#nowUs;
     for (const connection of this.#connections) {
       if (left === 0) return;
       if (connection === null || connection.lastUs > threshold) continue;
