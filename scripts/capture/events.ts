@@ -15,6 +15,8 @@ export type CaptureEvent =
       readonly message: string;
       readonly retrySeconds: number;
     }
+  | { readonly event: "files-removed"; readonly files: number; readonly bytes: number; readonly last: string }
+  | { readonly event: "paused"; readonly freeBytes: number; readonly neededBytes: number }
   | { readonly event: "self-test"; readonly vni: number; readonly passed: boolean }
   | { readonly event: "health"; readonly healthy: boolean; readonly problems: readonly string[] }
   | ({ readonly event: "stopped"; readonly vni: number } & PacketCounters);
@@ -43,6 +45,10 @@ export function textLine(event: CaptureEvent): string {
       return `VNI ${event.vni}: another tcpdump took over, since ${event.reason}`;
     case "tcpdump-ended":
       return `VNI ${event.vni}: tcpdump ended (${event.status}), next try in ${event.retrySeconds} s: ${event.message}`;
+    case "files-removed":
+      return `removed ${event.files} oldest files (${event.bytes} bytes, up to ${event.last}) to keep the disk budget`;
+    case "paused":
+      return `stopped capturing: ${event.freeBytes} bytes are free, and ${event.neededBytes} are needed for the next files`;
     case "self-test":
       return event.passed
         ? `VNI ${event.vni}: a frame sent to the device was found in the capture file`

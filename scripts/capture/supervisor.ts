@@ -1,6 +1,8 @@
 import { statfs } from "node:fs/promises";
 import type { PacketCounters } from "./counters";
 import { countersSince, NO_PACKETS } from "./counters";
+import type { DiskUse } from "./disk-budget";
+import { planPruning } from "./disk-budget";
 import type { Log } from "./events";
 import type { DiskState, HealthReport } from "./health";
 import { judgeHealth } from "./health";
@@ -37,6 +39,7 @@ export class Supervisor {
   readonly #captures: readonly VniCapture[];
   readonly #reported = new Map<VniCapture, PacketCounters>();
   readonly #checkSeconds: number;
+  #isPaused = false;
   #nextReportMs = 0;
   #nextCheckMs = 0;
   #health: HealthReport | undefined;
@@ -75,6 +78,7 @@ export class Supervisor {
 
   /** Does what is due; to be called about every second. `nowMs` is of a clock that is never set. */
   async tick(nowMs: number): Promise<void> {
+    await this.#keepBudget(nowMs);
     for (const capture of this.#captures) await capture.tick(nowMs);
     if (this.#plan.checksHealth && nowMs >= this.#nextCheckMs) {
       for (const capture of this.#captures) await capture.prove(nowMs);
@@ -118,16 +122,41 @@ export class Supervisor {
     this.#health = health;
   }
 
-  async #disk(): Promise<DiskState> {
+  async #keepBudget(nowMs: number): Promise<void> {
+    const use = await this.#diskUse();
+    const { remove, mayContinue } = planPruning(use);
+    for (const file of remove) await this.#spool.remove(file);
+    const last = remove.at(-1);
+    if (last !== undefined) {
+      const bytes = remove.reduce((sum, file) => sum + file.bytes, 0);
+      this.#log({ event: "files-removed", files: remove.length, bytes, last: last.name });
+    }
+    if (mayContinue === !this.#isPaused) return;
+    this.#isPaused = !mayContinue;
+    if (mayContinue) {
+      for (const capture of this.#captures) capture.resume(nowMs);
+    } else {
+      this.#log({ event: "paused", freeBytes: use.freeBytes, neededBytes: use.neededBytes });
+      await Promise.all(this.#captures.map((capture) => capture.pause()));
+    }
+  }
+
+  async #diskUse(): Promise<DiskUse> {
     const { bavail, bsize } = await statfs(this.#spool.closedFolder);
-    const closed = await this.#spool.closedFiles();
     const devices = this.#plan.devices.length;
     return {
-      usedBytes: closed.reduce((sum, file) => sum + file.bytes, await this.#spool.openBytes()),
+      closed: await this.#spool.closedFiles(),
+      openBytes: await this.#spool.openBytes(),
       budgetBytes: this.#plan.diskBudgetBytes,
       freeBytes: bavail * bsize,
       neededBytes: fileSizeLimitMegabytes(this.#plan.diskBudgetBytes, devices) * 1_000_000 * devices,
     };
+  }
+
+  async #disk(): Promise<DiskState> {
+    const { closed, openBytes, budgetBytes, freeBytes, neededBytes } = await this.#diskUse();
+    const usedBytes = closed.reduce((sum, file) => sum + file.bytes, openBytes);
+    return { usedBytes, budgetBytes, freeBytes, neededBytes };
   }
 
   async #report(capture: VniCapture): Promise<void> {

@@ -38,6 +38,7 @@ export class VniCapture {
   #startedMs = 0;
   #failures = 0;
   #retryMs = 0;
+  #isPaused = false;
 
   /** Counts of all tcpdumps of this capture. */
   #total = NO_PACKETS;
@@ -70,6 +71,7 @@ export class VniCapture {
 
   /** Does what is due; to be called about every second. `nowMs` is of a clock that is never set. */
   async tick(nowMs: number): Promise<void> {
+    if (this.#isPaused) return;
     const tcpdump = this.#tcpdump;
     if (tcpdump === undefined) {
       if (nowMs >= this.#retryMs) await this.#retry(nowMs);
@@ -79,6 +81,18 @@ export class VniCapture {
     } else {
       await this.#bury(await tcpdump.ended, nowMs);
     }
+  }
+
+  /** Stops until `resume`: a full disk would cut files short. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    await this.stop();
+  }
+
+  /** Has the next tick start tcpdump again. */
+  resume(nowMs: number): void {
+    this.#isPaused = false;
+    this.#retryMs = nowMs;
   }
 
   /** Packets counted since the capture began. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -282,6 +282,71 @@ requires({ root: true, networkNamespaces: true, commands: ["ip", "ethtool", "tcp
       await capture.told((event) => event.event === "health" && !event.healthy);
     });
 
+    test("keeps its disk budget by removing the oldest files", async () => {
+      const settings = join(folder, "capture.json");
+      const budget = { diskBudgetBytes: 64 * 1024 * 1024, rotationSeconds: 60, healthPort: 18_080 };
+      await writeFile(
+        settings,
+        JSON.stringify({ deployment: "test", vnis: VNIS, listenerPorts: [443], retention: "everything", ...budget }),
+      );
+      const old = join(folder, "closed", "4660-20200101T000000Z.pcap");
+      const recent = join(folder, "closed", "4660-20200102T000000Z.pcap");
+      await mkdir(join(folder, "closed"));
+      for (const [path, modified] of [
+        [old, 100],
+        [recent, 200],
+      ] as const) {
+        await writeFile(path, "");
+        await truncate(path, 40 * 1024 * 1024);
+        await utimes(path, modified, modified);
+      }
+      const capture = new Capture(
+        appliance.start(process.execPath, [bundle, "--settings", settings, "--folder", folder]),
+      );
+      captures.push(capture);
+      await capture.told((event) => event.event === "files-removed" && event.last === "4660-20200101T000000Z.pcap");
+
+      expect(await readdir(join(folder, "closed"))).toEqual(["4660-20200102T000000Z.pcap"]);
+      expect(await capture.stop("SIGTERM")).toBe(0);
+    });
+
+    test("stops before the disk is full, says so, and goes on when there is room", async () => {
+      // Mounted outside, so that this process can fill it too. A trial needs room for a file of 625 million bytes.
+      const small = await mkdtemp(join(work, "disk-"));
+      spawnSync("mount", ["-t", "tmpfs", "-o", "size=700m", "tmpfs", small]);
+      try {
+        await writeFile(join(small, "foreign"), Buffer.alloc(150_000_000));
+        folder = small;
+        const capture = new Capture(
+          appliance.start(process.execPath, [
+            bundle,
+            "--vni",
+            `${VNIS[0]}`,
+            "--folder",
+            small,
+            "--health-port",
+            "18080",
+            "--report-seconds",
+            "1",
+          ]),
+        );
+        captures.push(capture);
+        await capture.told((event) => event.event === "paused");
+        await healthTurns(503, /^disk: \d+ bytes are free, and 625000000 are needed for the next files$/m);
+        while ((await tcpdumpsOf(appliance)).length > 0) await delay(50);
+
+        await rm(join(small, "foreign"));
+        await healthTurns(200, /^$/);
+        await mirrorInto(VNIS[0]);
+        const sent = await send("room", 20);
+        expect(await capture.stop("SIGTERM")).toBe(0);
+        expect(await captured(VNIS[0])).toEqual(sent);
+      } finally {
+        for (const capture of captures) await capture.end();
+        spawnSync("umount", [small]);
+      }
+    });
+
     test("is refused on a health port that is taken", async () => {
       await start("--health-port", "18080");
       const vni = ["--vni", "4660", "--folder", join(work, "other"), "--health-port", "18080"];
@@ -370,7 +435,7 @@ class Capture {
   /** Waits until `count` events were as asked. */
   async told(isWanted: (event: CaptureEvent) => boolean, count = 1): Promise<void> {
     while (this.events.filter(isWanted).length < count) {
-      if (this.#process.exitCode !== null) throw new Error(`the capture ended: ${this.#said}`);
+      if (this.#process.exitCode !== null || this.#process.signalCode !== null) throw new Error(`the capture ended: ${this.#said}`);
       await delay(20);
     }
   }

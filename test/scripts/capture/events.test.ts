@@ -37,6 +37,14 @@ describe("the log", () => {
       { event: "tcpdump-ended", vni: 7, status: "SIGKILL", message: "", retrySeconds: 2 },
       "VNI 7: tcpdump ended (SIGKILL), next try in 2 s: ",
     ],
+    [
+      { event: "files-removed", files: 3, bytes: 4711, last: "7-20261122T150000Z.pcap" },
+      "removed 3 oldest files (4711 bytes, up to 7-20261122T150000Z.pcap) to keep the disk budget",
+    ],
+    [
+      { event: "paused", freeBytes: 5, neededBytes: 9 },
+      "stopped capturing: 5 bytes are free, and 9 are needed for the next files",
+    ],
     [{ event: "self-test", vni: 7, passed: true }, "VNI 7: a frame sent to the device was found in the capture file"],
     [{ event: "self-test", vni: 7, passed: false }, "VNI 7: a frame sent to the device did NOT reach the capture file"],
     [{ event: "health", healthy: true, problems: [] }, "healthy"],
