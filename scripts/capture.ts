@@ -11,7 +11,9 @@ import { serveHealth } from "./capture/health-server";
 import type { Options } from "./capture/options";
 import { HELP, parseOptions } from "./capture/options";
 import { preflight, preflightPrepare } from "./capture/preflight";
+import { planReload } from "./capture/reload";
 import { readSettings } from "./capture/settings";
+import { handleSignals } from "./capture/signals";
 import { Supervisor } from "./capture/supervisor";
 import { ensureDevice, removeStaleDevices, turnCardOffloadOff, vxlanDevices } from "./capture/vxlan-device";
 
@@ -54,7 +56,8 @@ async function prepare(settings: ApplianceSettings): Promise<void> {
 }
 
 async function capture(settings: ApplianceSettings, options: Options): Promise<void> {
-  const stopped = stopSignal();
+  const signals = handleSignals("settingsPath" in options.source);
+  const log = logTo(process.stdout);
   const { mayAdminister } = await preflight(options.folder);
   const devices = vxlanDevices(settings.vnis);
   const healthPort = options.healthPort ?? ("settingsPath" in options.source ? settings.healthPort : undefined);
@@ -74,11 +77,13 @@ async function capture(settings: ApplianceSettings, options: Options): Promise<v
         reportSeconds: options.reportSeconds,
         checksHealth: health !== undefined,
       },
-      logTo(process.stdout),
+      log,
       performance.now(),
     );
     const endMs = options.seconds === undefined ? Infinity : performance.now() + options.seconds * 1_000;
-    while ((await pause(TICK_MS, stopped)) && performance.now() < endMs) {
+    let current = settings;
+    while ((await pause(TICK_MS, signals.stopped)) && performance.now() < endMs) {
+      if (signals.takeReload()) current = await reload(supervisor, current, options, log);
       await supervisor.tick(performance.now());
     }
   } finally {
@@ -102,14 +107,25 @@ async function settingsFor({ source }: Options): Promise<ApplianceSettings> {
   };
 }
 
-/** Aborted by SIGTERM or SIGINT. Later ones are ignored: a stop takes about a second, and cutting it short loses packets. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    controller.abort();
-  };
-  process.on("SIGTERM", stop).on("SIGINT", stop);
-  return controller.signal;
+/** Reads the settings again and follows them; resolves with those that hold. Settings at fault change nothing. */
+async function reload(
+  supervisor: Supervisor,
+  current: ApplianceSettings,
+  options: Options,
+  log: Log,
+): Promise<ApplianceSettings> {
+  try {
+    const next = await settingsFor(options);
+    const rotationSeconds = options.rotationSeconds ?? next.rotationSeconds;
+    await supervisor.follow({ rotationSeconds, diskBudgetBytes: next.diskBudgetBytes }, performance.now());
+    log({ event: "settings-reloaded", ...planReload(current, next) });
+    const { deployment, healthPort, vnis } = current;
+    return { ...next, deployment, healthPort, vnis };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log({ event: "settings-refused", message: error.message });
+    return current;
+  }
 }
 
 /** Waits; false when `stopped` ended the wait. */

@@ -17,6 +17,12 @@ export type CaptureEvent =
     }
   | { readonly event: "files-removed"; readonly files: number; readonly bytes: number; readonly last: string }
   | { readonly event: "paused"; readonly freeBytes: number; readonly neededBytes: number }
+  | {
+      readonly event: "settings-reloaded";
+      readonly applied: readonly string[];
+      readonly needRestart: readonly string[];
+    }
+  | { readonly event: "settings-refused"; readonly message: string }
   | { readonly event: "self-test"; readonly vni: number; readonly passed: boolean }
   | { readonly event: "health"; readonly healthy: boolean; readonly problems: readonly string[] }
   | ({ readonly event: "stopped"; readonly vni: number } & PacketCounters);
@@ -49,6 +55,10 @@ export function textLine(event: CaptureEvent): string {
       return `removed ${event.files} oldest files (${event.bytes} bytes, up to ${event.last}) to keep the disk budget`;
     case "paused":
       return `stopped capturing: ${event.freeBytes} bytes are free, and ${event.neededBytes} are needed for the next files`;
+    case "settings-reloaded":
+      return `settings read again: ${listed(event.applied)} changed, ${listed(event.needRestart)} will change at a restart`;
+    case "settings-refused":
+      return `settings NOT changed, the old ones stay: ${event.message}`;
     case "self-test":
       return event.passed
         ? `VNI ${event.vni}: a frame sent to the device was found in the capture file`
@@ -65,6 +75,10 @@ export function textLine(event: CaptureEvent): string {
 function packets(counters: PacketCounters): string {
   const byInterface = counters.droppedByInterface > 0 ? ` and ${counters.droppedByInterface} by the device` : "";
   return `${counters.captured} packets captured, ${counters.received} received, ${counters.dropped} dropped by the kernel${byInterface}`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "nothing" : names.join(", ");
 }
 
 function unreachable(event: never): never {

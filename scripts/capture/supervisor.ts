@@ -8,6 +8,7 @@ import type { DiskState, HealthReport } from "./health";
 import { judgeHealth } from "./health";
 import { fileSizeLimitMegabytes } from "./rotation";
 import { Spool } from "./spool";
+import type { VniPlan } from "./vni-capture";
 import { VniCapture } from "./vni-capture";
 import type { VxlanDevice } from "./vxlan-device";
 import { deviceProblems } from "./vxlan-device";
@@ -33,7 +34,7 @@ export interface CapturePlan {
 
 /** All captures of one machine: one per VNI, their files in one spool. */
 export class Supervisor {
-  readonly #plan: CapturePlan;
+  #plan: CapturePlan;
   readonly #spool: Spool;
   readonly #log: Log;
   readonly #captures: readonly VniCapture[];
@@ -49,12 +50,7 @@ export class Supervisor {
     this.#spool = spool;
     this.#log = log;
     this.#checkSeconds = Math.min(MAX_CHECK_SECONDS, plan.reportSeconds);
-    const vniPlan = {
-      rotationSeconds: plan.rotationSeconds,
-      fileSizeLimitMegabytes: fileSizeLimitMegabytes(plan.diskBudgetBytes, plan.devices.length),
-      provesItself: plan.checksHealth,
-    };
-    this.#captures = plan.devices.map((device) => new VniCapture(device, spool, vniPlan, log));
+    this.#captures = plan.devices.map((device) => new VniCapture(device, spool, vniPlan(plan), log));
   }
 
   /** Takes over what an earlier run left behind, then starts. Throws a UserError when one VNI cannot be captured. */
@@ -88,6 +84,12 @@ export class Supervisor {
       this.#nextReportMs += this.#plan.reportSeconds * 1_000;
       for (const capture of this.#captures) await this.#report(capture);
     }
+  }
+
+  /** Goes on with another rotation and budget. */
+  async follow(changes: Pick<CapturePlan, "rotationSeconds" | "diskBudgetBytes">, nowMs: number): Promise<void> {
+    this.#plan = { ...this.#plan, ...changes };
+    await Promise.all(this.#captures.map((capture) => capture.follow(vniPlan(this.#plan), nowMs)));
   }
 
   /** The last check, which is not believed when it is old; undefined where health is not checked. */
@@ -165,4 +167,12 @@ export class Supervisor {
     this.#reported.set(capture, counters);
     this.#log({ event: "packets", vni: capture.device.vni, seconds: this.#plan.reportSeconds, ...since });
   }
+}
+
+function vniPlan(plan: CapturePlan): VniPlan {
+  return {
+    rotationSeconds: plan.rotationSeconds,
+    fileSizeLimitMegabytes: fileSizeLimitMegabytes(plan.diskBudgetBytes, plan.devices.length),
+    provesItself: plan.checksHealth,
+  };
 }

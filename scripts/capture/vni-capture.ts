@@ -83,6 +83,15 @@ export class VniCapture {
     }
   }
 
+  /** Goes on by another plan; a running tcpdump is replaced where its files are to be cut differently. */
+  async follow(plan: VniPlan, nowMs: number): Promise<void> {
+    const isAlike =
+      plan.rotationSeconds === this.#plan.rotationSeconds &&
+      plan.fileSizeLimitMegabytes === this.#plan.fileSizeLimitMegabytes;
+    this.#plan = plan;
+    if (!isAlike && this.isRunning) await this.#replace(nowMs, "the settings changed");
+  }
+
   /** Stops until `resume`: a full disk would cut files short. */
   async pause(): Promise<void> {
     this.#isPaused = true;

@@ -282,32 +282,63 @@ requires({ root: true, networkNamespaces: true, commands: ["ip", "ethtool", "tcp
       await capture.told((event) => event.event === "health" && !event.healthy);
     });
 
+    async function writeSettings(changes: object = {}): Promise<string> {
+      const path = join(folder, "capture.json");
+      const sizes = { diskBudgetBytes: 64 * 1024 * 1024, rotationSeconds: 60 };
+      const settings = { deployment: "test", vnis: VNIS, listenerPorts: [443], retention: "everything", ...sizes };
+      await writeFile(path, JSON.stringify({ ...settings, healthPort: 18_080, ...changes }));
+      return path;
+    }
+
+    function startWith(settings: string): Capture {
+      const command = [bundle, "--settings", settings, "--folder", folder];
+      const capture = new Capture(appliance.start(process.execPath, command));
+      captures.push(capture);
+      return capture;
+    }
+
     test("keeps its disk budget by removing the oldest files", async () => {
-      const settings = join(folder, "capture.json");
-      const budget = { diskBudgetBytes: 64 * 1024 * 1024, rotationSeconds: 60, healthPort: 18_080 };
-      await writeFile(
-        settings,
-        JSON.stringify({ deployment: "test", vnis: VNIS, listenerPorts: [443], retention: "everything", ...budget }),
-      );
-      const old = join(folder, "closed", "4660-20200101T000000Z.pcap");
-      const recent = join(folder, "closed", "4660-20200102T000000Z.pcap");
       await mkdir(join(folder, "closed"));
-      for (const [path, modified] of [
-        [old, 100],
-        [recent, 200],
+      for (const [name, modified] of [
+        ["4660-20200101T000000Z.pcap", 100],
+        ["4660-20200102T000000Z.pcap", 200],
       ] as const) {
+        const path = join(folder, "closed", name);
         await writeFile(path, "");
         await truncate(path, 40 * 1024 * 1024);
         await utimes(path, modified, modified);
       }
-      const capture = new Capture(
-        appliance.start(process.execPath, [bundle, "--settings", settings, "--folder", folder]),
-      );
-      captures.push(capture);
+      const capture = startWith(await writeSettings());
       await capture.told((event) => event.event === "files-removed" && event.last === "4660-20200101T000000Z.pcap");
 
       expect(await readdir(join(folder, "closed"))).toEqual(["4660-20200102T000000Z.pcap"]);
       expect(await capture.stop("SIGTERM")).toBe(0);
+    });
+
+    test("keeps its settings when it is told to read broken ones, and follows them when they are mended", async () => {
+      const capture = startWith(await writeSettings());
+      await capture.told((event) => event.event === "health" || event.event === "self-test", 2);
+      await mirrorInto(VNIS[0]);
+      const before = await send("before", 20);
+
+      await writeSettings({ rotationSeconds: 0 });
+      capture.signal("SIGHUP");
+      await capture.told(
+        (event) => event.event === "settings-refused" && event.message.includes('"rotationSeconds" must be'),
+      );
+      await writeSettings({ rotationSeconds: 1, vnis: [VNIS[0]] });
+      capture.signal("SIGHUP");
+      await capture.told(
+        (event) =>
+          event.event === "settings-reloaded" &&
+          event.applied.join() === "rotationSeconds" &&
+          event.needRestart.join() === "vnis",
+      );
+      await capture.told((event) => event.event === "file-closed" && event.vni === VNIS[1], 2);
+      const after = await send("after", 20);
+
+      expect(await capture.stop("SIGTERM")).toBe(0);
+      expect(await captured(VNIS[0])).toEqual([...before, ...after]);
     });
 
     test("stops before the disk is full, says so, and goes on when there is room", async () => {
@@ -435,7 +466,8 @@ class Capture {
   /** Waits until `count` events were as asked. */
   async told(isWanted: (event: CaptureEvent) => boolean, count = 1): Promise<void> {
     while (this.events.filter(isWanted).length < count) {
-      if (this.#process.exitCode !== null || this.#process.signalCode !== null) throw new Error(`the capture ended: ${this.#said}`);
+      if (this.#process.exitCode !== null || this.#process.signalCode !== null)
+        throw new Error(`the capture ended: ${this.#said}`);
       await delay(20);
     }
   }
@@ -443,6 +475,10 @@ class Capture {
   async stop(signal: "SIGTERM" | "SIGINT"): Promise<number | null> {
     this.#process.kill(signal);
     return this.ended;
+  }
+
+  signal(signal: "SIGHUP"): void {
+    this.#process.kill(signal);
   }
 
   async kill(): Promise<void> {

@@ -45,6 +45,14 @@ describe("the log", () => {
       { event: "paused", freeBytes: 5, neededBytes: 9 },
       "stopped capturing: 5 bytes are free, and 9 are needed for the next files",
     ],
+    [
+      { event: "settings-reloaded", applied: [], needRestart: ["vnis", "healthPort"] },
+      "settings read again: nothing changed, vnis, healthPort will change at a restart",
+    ],
+    [
+      { event: "settings-refused", message: "capture.json: a setting is not usable." },
+      "settings NOT changed, the old ones stay: capture.json: a setting is not usable.",
+    ],
     [{ event: "self-test", vni: 7, passed: true }, "VNI 7: a frame sent to the device was found in the capture file"],
     [{ event: "self-test", vni: 7, passed: false }, "VNI 7: a frame sent to the device did NOT reach the capture file"],
     [{ event: "health", healthy: true, problems: [] }, "healthy"],
