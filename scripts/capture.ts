@@ -57,7 +57,7 @@ async function prepare(settings: ApplianceSettings): Promise<void> {
 
 async function capture(settings: ApplianceSettings, options: Options): Promise<void> {
   const signals = handleSignals("settingsPath" in options.source);
-  const log = logTo(process.stdout);
+  const log = logTo(process.stdout, settings.deployment);
   const { mayAdminister } = await preflight(options.folder);
   const devices = vxlanDevices(settings.vnis);
   const healthPort = options.healthPort ?? ("settingsPath" in options.source ? settings.healthPort : undefined);
@@ -133,9 +133,9 @@ async function pause(milliseconds: number, stopped: AbortSignal): Promise<boolea
   return delay(milliseconds, true, { signal: stopped }).catch(() => false);
 }
 
-function logTo(output: NodeJS.WriteStream): Log {
+function logTo(output: NodeJS.WriteStream, deployment: string): Log {
   return (event) => {
-    output.write(`${output.isTTY ? textLine(event) : jsonLine(event, new Date())}\n`);
+    output.write(`${output.isTTY ? textLine(event) : jsonLine(event, deployment, new Date())}\n`);
   };
 }
 

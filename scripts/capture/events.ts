@@ -1,4 +1,5 @@
 import type { PacketCounters } from "./counters";
+import { packetMetrics } from "./metrics";
 
 /** Something an operator wants to know: one line of the log. */
 export type CaptureEvent =
@@ -29,9 +30,10 @@ export type CaptureEvent =
 
 export type Log = (event: CaptureEvent) => void;
 
-/** One JSON object, for a journal. */
-export function jsonLine(event: CaptureEvent, time: Date): string {
-  return JSON.stringify({ time: time.toISOString(), ...event });
+/** One JSON object, for a journal; packet counts are metrics of the deployment at the same time. */
+export function jsonLine(event: CaptureEvent, deployment: string, time: Date): string {
+  const metrics = event.event === "packets" ? packetMetrics(deployment, event.vni, event, time) : {};
+  return JSON.stringify({ time: time.toISOString(), ...event, ...metrics });
 }
 
 /** One sentence, for a terminal. */

@@ -66,7 +66,7 @@ describe("the log", () => {
   });
 
   test("is one JSON object a line for a journal", () => {
-    const line = jsonLine({ event: "started", vni: 7, device: "capture0", folder: "/spool" }, new Date(0));
+    const line = jsonLine({ event: "started", vni: 7, device: "capture0", folder: "/spool" }, "shop", new Date(0));
 
     expect(JSON.parse(line)).toEqual({
       time: "1970-01-01T00:00:00.000Z",
@@ -76,5 +76,18 @@ describe("the log", () => {
       folder: "/spool",
     });
     expect(line).not.toContain("\n");
+  });
+
+  test("tells packet counts as metrics of the deployment too", () => {
+    const line = jsonLine({ event: "packets", vni: 7, seconds: 60, ...counters }, "shop", new Date(5));
+
+    expect(JSON.parse(line)).toMatchObject({
+      event: "packets",
+      vni: 7,
+      _aws: { Timestamp: 5 },
+      Deployment: "shop",
+      Vni: "7",
+      PacketsDroppedByKernel: 2,
+    });
   });
 });
