@@ -1,0 +1,87 @@
+import { spawn, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** What the image's base has besides its package manager, in Debian's names. */
+const BASE_PACKAGES = ["systemd", "systemd-sysv", "dbus", "openssh-server", "sudo", "iproute2", "libstdc++6"];
+
+const CGROUP = `tls-mirror-rehearsal-${process.pid}`;
+
+/** What nspawn is run as: it wants a control group of its own, under either version of them. */
+const OWN_CGROUP = `
+for root in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do
+  [ -e "$root/cgroup.procs" ] || continue
+  mkdir -p "$root/$CGROUP" && echo $$ > "$root/$CGROUP/cgroup.procs"
+done
+echo $$ > "$PID_FILE"
+`;
+
+/** A Debian system in a folder, run under systemd-nspawn: what the image is made of, without a cloud. */
+export class Container {
+  readonly root: string;
+  readonly #folder: string;
+  #process: ChildProcess | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.root = join(folder, "root");
+  }
+
+  /** Installs the base, with this Node where a base image would have its own. */
+  async install(): Promise<void> {
+    const include = `--include=${BASE_PACKAGES.join(",")}`;
+    const made = spawnSync("mmdebstrap", ["--variant=minbase", include, "bookworm", this.root], { encoding: "utf8" });
+    if (made.status !== 0) throw new Error(`mmdebstrap failed: ${made.stderr}`);
+    await copyFile(process.execPath, join(this.root, "usr/local/bin/node"));
+    await chmod(join(this.root, "usr/local/bin/node"), 0o755);
+  }
+
+  /** Makes a key for root's SSH and serves it on a port of loopback; resolves with the key's path. */
+  async serveSsh(port: number): Promise<string> {
+    const key = join(this.#folder, "key");
+    spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+    await mkdir(join(this.root, "root/.ssh"), { recursive: true, mode: 0o700 });
+    await copyFile(`${key}.pub`, join(this.root, "root/.ssh/authorized_keys"));
+    const server = `mkdir -p /run/sshd && exec /usr/sbin/sshd -D -p ${port} -o ListenAddress=127.0.0.1`;
+    await this.#start(`--resolv-conf=copy-host --pipe sh -c '${server}'`);
+    while (spawnSync("ssh-keyscan", ["-p", `${port}`, "127.0.0.1"]).stdout.length === 0) await delay(100);
+    return key;
+  }
+
+  /** Boots the system with the devices of a network namespace. */
+  async boot(namespace: string): Promise<void> {
+    await this.#start(`--network-namespace-path=/run/netns/${namespace} --capability=CAP_NET_ADMIN --boot`);
+  }
+
+  /** Shuts down in good order: units are stopped as on an instance. */
+  async stop(): Promise<void> {
+    const container = this.#process;
+    if (container === undefined) return;
+    this.#process = undefined;
+    const pid = Number(await readFile(this.#pidFile, "utf8"));
+    const ended = once(container, "close");
+    process.kill(pid, "SIGTERM");
+    await ended;
+    await rm(this.#pidFile);
+    for (const hierarchy of ["systemd", "unified", "."]) {
+      spawnSync("find", [`/sys/fs/cgroup/${hierarchy}/${CGROUP}`, "-depth", "-type", "d", "-exec", "rmdir", "{}", "+"]);
+    }
+  }
+
+  async #start(options: string): Promise<void> {
+    const script = join(this.#folder, "start.sh");
+    const nspawn = `exec systemd-nspawn -q -D ${this.root} --register=no --keep-unit ${options}`;
+    await writeFile(script, `CGROUP=${CGROUP} PID_FILE=${this.#pidFile}\n${OWN_CGROUP}${nspawn}\n`);
+    // script(1) is a terminal for the console.
+    const log = join(this.#folder, "console.log");
+    this.#process = spawn("script", ["-qfec", `sh ${script}`, log], { stdio: ["ignore", "ignore", "ignore"] });
+    while ((await readFile(this.#pidFile, "utf8").catch(() => "")) === "") await delay(50);
+  }
+
+  get #pidFile(): string {
+    return join(this.#folder, "pid");
+  }
+}
