@@ -10,6 +10,9 @@ import { SynthesizedStack } from "./support/synth";
 const MAIN = join(__dirname, "..", "main.ts");
 const EXAMPLE = join(__dirname, "..", "examples", "one-account", "settings.json");
 
+// Each run is a Node process of its own.
+jest.setTimeout(60_000);
+
 describe("the app", () => {
   let folder: string;
 

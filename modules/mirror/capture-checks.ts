@@ -12,7 +12,7 @@ import {
   prefixWithSlash,
 } from "./errors";
 import { deploymentProblems } from "./ownership";
-import { virtualNetworkIdProblems } from "./sessions";
+import { virtualNetworkIdProblems } from "./session-checks";
 import { portsProblems } from "./port-checks";
 import { isOutside } from "./whole-number";
 
@@ -20,6 +20,7 @@ import { isOutside } from "./whole-number";
 export interface CaptureRequest {
   readonly imageId: string;
   readonly mirrorSourceCidrs: readonly string[];
+  readonly healthCheckCidrs?: readonly string[];
   readonly volumeSizeGib: number;
   readonly settings: ApplianceSettings;
 }
@@ -32,6 +33,7 @@ export function captureProblems(request: CaptureRequest): string[] {
       ? []
       : [notAnImage(request.imageId)]),
     ...sourceProblems(request.mirrorSourceCidrs),
+    ...(request.healthCheckCidrs ?? []).flatMap((cidr) => cidrProblems("healthCheckCidrs", cidr)),
     ...settingsProblems(request.settings),
     ...diskProblems(request),
     ...storeProblems(request.settings),

@@ -1,4 +1,5 @@
 import { Instance } from "@cdktf/provider-aws/lib/instance";
+import type { SecurityGroupIngress } from "@cdktf/provider-aws/lib/security-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Op, Token } from "cdktf";
 import { Construct } from "constructs";
@@ -7,9 +8,10 @@ import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "../contracts";
 import { captureProblems } from "./capture-checks";
 import { CaptureRole } from "./capture-role";
 import { settingsUserData } from "./capture-settings";
-import { tryParseCidr } from "./cidr";
+import { ANYWHERE, tryParseCidr } from "./cidr";
 import { refused } from "./errors";
 import { ownershipTags } from "./ownership";
+import { VXLAN_PORT } from "./vxlan";
 
 /** What an appliance keeps of the packets it captures. */
 export enum CaptureRetention {
@@ -94,15 +96,18 @@ export interface CaptureInstanceProps {
    */
   readonly healthPort?: number;
   /**
+   * Networks that may ask for the appliance's health: the subnets of a `CaptureLoadBalancer`. A token counts as IPv4.
+   *
+   * @default - none
+   */
+  readonly healthCheckCidrs?: string[];
+  /**
    * Lets operators open a shell through Systems Manager, which is the only way in.
    *
    * @default false
    */
   readonly allowSessionManager?: boolean;
 }
-
-/** UDP port on which mirrored packets arrive, RFC 7348 section 5. */
-const VXLAN_PORT = 4789;
 
 const GIB = 1024 ** 3;
 
@@ -145,7 +150,7 @@ export class CaptureInstance extends Construct {
     if (problems.length > 0) throw refused(this.node.path, problems);
 
     const tags = ownershipTags(props.deployment);
-    this.securityGroup = mirrorSecurityGroup(this, props);
+    this.securityGroup = securityGroup(this, props, settings.healthPort);
     this.role = new CaptureRole(this, "Role", props);
     this.resource = new Instance(this, "Resource", {
       ami: props.imageId,
@@ -172,32 +177,27 @@ function defaultDiskBudget(volumeSizeGib: number): number {
   return (volumeSizeGib - 10) * GIB;
 }
 
-function mirrorSecurityGroup(scope: Construct, props: CaptureInstanceProps): SecurityGroup {
-  const isIpv6 = (cidr: string) => tryParseCidr(cidr)?.family === 6;
+function securityGroup(scope: Construct, props: CaptureInstanceProps, healthPort: number): SecurityGroup {
+  const vxlan = rule("mirrored packets in VXLAN", "udp", VXLAN_PORT, props.mirrorSourceCidrs);
+  const health = rule("health check", "tcp", healthPort, props.healthCheckCidrs ?? []);
   return new SecurityGroup(scope, "SecurityGroup", {
     namePrefix: "tls-mirror-",
     description: "Capture appliance for TLS analysis",
     vpcId: props.vpcId,
-    ingress: [
-      {
-        description: "mirrored packets in VXLAN",
-        protocol: "udp",
-        fromPort: VXLAN_PORT,
-        toPort: VXLAN_PORT,
-        cidrBlocks: props.mirrorSourceCidrs.filter((cidr) => !isIpv6(cidr)),
-        ipv6CidrBlocks: props.mirrorSourceCidrs.filter(isIpv6),
-      },
-    ],
-    egress: [
-      {
-        description: "uploads, metrics and Systems Manager",
-        protocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        cidrBlocks: ["0.0.0.0/0"],
-        ipv6CidrBlocks: ["::/0"],
-      },
-    ],
+    ingress: props.healthCheckCidrs === undefined ? [vxlan] : [vxlan, health],
+    egress: [rule("uploads, metrics and Systems Manager", "tcp", 443, ANYWHERE)],
     tags: ownershipTags(props.deployment),
   });
+}
+
+function rule(description: string, protocol: string, port: number, cidrs: readonly string[]): SecurityGroupIngress {
+  const isIpv6 = (cidr: string) => tryParseCidr(cidr)?.family === 6;
+  return {
+    description,
+    protocol,
+    fromPort: port,
+    toPort: port,
+    cidrBlocks: cidrs.filter((cidr) => !isIpv6(cidr)),
+    ipv6CidrBlocks: cidrs.filter(isIpv6),
+  };
 }

@@ -14,6 +14,9 @@ export const ANY_IPV4 = "0.0.0.0/0";
 /** Every IPv6 address. */
 export const ANY_IPV6 = "::/0";
 
+/** Every address of both families. */
+export const ANYWHERE = [ANY_IPV4, ANY_IPV6];
+
 /** Reads `address/length`; undefined when it is neither IPv4 nor IPv6 in that form. */
 export function tryParseCidr(text: string): Cidr | undefined {
   const parts = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(text);

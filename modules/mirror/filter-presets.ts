@@ -1,9 +1,6 @@
-import { ANY_IPV4, ANY_IPV6, tryParseCidr } from "./cidr";
+import { ANY_IPV4, ANY_IPV6, ANYWHERE, tryParseCidr } from "./cidr";
 import type { MirrorFilterRule, PortRange } from "./filter-rule";
 import { ICMP, ICMPV6, RuleAction, TCP, TrafficDirection } from "./filter-rule";
-
-/** Every address of both families. */
-export const ANYWHERE = [ANY_IPV4, ANY_IPV6];
 
 /** First number of the rules that accept; those that reject come before. Steps of ten leave room in between. */
 const FIRST_ACCEPT = 100;

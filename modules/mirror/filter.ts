@@ -1,9 +1,10 @@
 import { Ec2TrafficMirrorFilter } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-filter";
 import { Ec2TrafficMirrorFilterRule } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-filter-rule";
 import { Construct } from "constructs";
+import { ANYWHERE } from "./cidr";
 import { noCidr, nothingExcluded, refused } from "./errors";
 import { filterProblems, ruleProblems } from "./filter-checks";
-import { ANYWHERE, listenerAndIcmpRules, listenerRules, outsideRules, targetRules } from "./filter-presets";
+import { listenerAndIcmpRules, listenerRules, outsideRules, targetRules } from "./filter-presets";
 import type { MirrorFilterRule } from "./filter-rule";
 import { TrafficDirection } from "./filter-rule";
 import { deploymentProblems, ownershipTags } from "./ownership";

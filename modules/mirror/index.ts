@@ -1,5 +1,7 @@
 export type { CaptureInstanceProps } from "./capture-instance";
 export { CaptureInstance, CaptureRetention } from "./capture-instance";
+export type { CaptureLoadBalancerProps } from "./capture-load-balancer";
+export { CaptureLoadBalancer } from "./capture-load-balancer";
 export type { CaptureRoleProps } from "./capture-role";
 export { CaptureRole } from "./capture-role";
 export type {
@@ -20,3 +22,4 @@ export type { MirrorSessionsProps } from "./sessions";
 export { MirrorSessions } from "./sessions";
 export type { IMirrorTarget, MirrorTargetProps } from "./target";
 export { MirrorTarget } from "./target";
+export type { VirtualNetworkIdRange } from "./vxlan";

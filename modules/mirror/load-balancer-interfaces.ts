@@ -1,16 +1,34 @@
+import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
 import { DataAwsNetworkInterfaces } from "@cdktf/provider-aws/lib/data-aws-network-interfaces";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { noInterfaceFound, notALoadBalancerArn, refused } from "./errors";
+import {
+  noInterfaceFound,
+  notALoadBalancerArn,
+  notALoadBalancerName,
+  notAnApplicationLoadBalancer,
+  notExactlyOneLoadBalancer,
+  refused,
+} from "./errors";
 
-/** Which load balancer's interfaces to find. */
+/**
+ * Which load balancer's interfaces to find: exactly one of its ARN and its name.
+ *
+ * It must exist before the plan. Terraform needs the interfaces then; a balancer made in the same apply has none yet.
+ */
 export interface LoadBalancerInterfacesProps {
   /**
-   * ARN of an Application Load Balancer that exists before this plan.
+   * ARN of an Application Load Balancer.
    *
-   * Terraform needs the interfaces at plan time; a balancer made in the same apply has none yet.
+   * @default - none; `loadBalancerName` is given
    */
-  readonly loadBalancerArn: string;
+  readonly loadBalancerArn?: string;
+  /**
+   * Name of an Application Load Balancer in the provider's account and Region.
+   *
+   * @default - none; `loadBalancerArn` is given
+   */
+  readonly loadBalancerName?: string;
 }
 
 /**
@@ -30,10 +48,10 @@ export class LoadBalancerInterfaces extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerInterfacesProps) {
     super(scope, id);
-    const suffix = arnSuffix(props.loadBalancerArn);
-    if (suffix === undefined) throw refused(this.node.path, [notALoadBalancerArn(props.loadBalancerArn)]);
+    const problems = loadBalancerProblems(props);
+    if (problems.length > 0) throw refused(this.node.path, problems);
 
-    this.interfaceDescription = `ELB ${suffix}`;
+    this.interfaceDescription = `ELB ${this.#arnSuffix(props)}`;
     this.resource = new DataAwsNetworkInterfaces(this, "Resource", {
       // The whole description: a balancer made again under the same name has another id, and is another balancer.
       filter: [{ name: "description", values: [this.interfaceDescription] }],
@@ -45,10 +63,35 @@ export class LoadBalancerInterfaces extends Construct {
     });
     this.interfaceIds = this.resource.ids;
   }
+
+  /** `app/NAME/ID`, the part of the ARN that AWS repeats in the interfaces' description. */
+  #arnSuffix({ loadBalancerArn: arn, loadBalancerName: name }: LoadBalancerInterfacesProps): string {
+    if (arn !== undefined) {
+      const [, suffix] = arn.split(":loadbalancer/");
+      return suffix ?? Token.asString(Fn.element(Fn.split(":loadbalancer/", arn), 1));
+    }
+    const loadBalancer = new DataAwsLb(this, "LoadBalancer", {
+      name,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${self.load_balancer_type == "application"}',
+            errorMessage: notAnApplicationLoadBalancer(name ?? ""),
+          },
+        ],
+      },
+    });
+    return loadBalancer.arnSuffix;
+  }
 }
 
-/** `app/NAME/ID`, the part of the ARN that AWS repeats in the interfaces' description. */
-function arnSuffix(arn: string): string | undefined {
-  if (Token.isUnresolved(arn)) return Fn.element(Fn.split(":loadbalancer/", arn), 1) as string;
-  return /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/(app\/[\w-]+\/[0-9a-f]+)$/.exec(arn)?.[1];
+const APPLICATION_ARN = /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/;
+
+function loadBalancerProblems({ loadBalancerArn: arn, loadBalancerName: name }: LoadBalancerInterfacesProps): string[] {
+  if ((arn === undefined) === (name === undefined)) return [notExactlyOneLoadBalancer()];
+  if (arn !== undefined && !Token.isUnresolved(arn) && !APPLICATION_ARN.test(arn)) return [notALoadBalancerArn(arn)];
+  if (name !== undefined && !Token.isUnresolved(name) && !/^[a-zA-Z0-9-]{1,32}$/.test(name)) {
+    return [notALoadBalancerName(name)];
+  }
+  return [];
 }

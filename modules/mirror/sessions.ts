@@ -1,30 +1,14 @@
 import { Ec2TrafficMirrorSession } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-session";
-import { Annotations, TerraformIterator, Token } from "cdktf";
+import type { MapTerraformIterator } from "cdktf";
+import { Annotations, Fn, Op, TerraformIterator, TerraformLocal, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
-import {
-  duplicateSourceInterface,
-  noSourceInterface,
-  notANetworkInterface,
-  packetLengthCutsHellos,
-  packetLengthTooSmall,
-  refused,
-  sessionNumberOutOfRange,
-  virtualNetworkIdOutOfRange,
-} from "./errors";
+import { packetLengthCutsHellos, refused, tooManyFoundInterfaces } from "./errors";
 import type { IMirrorFilter } from "./filter";
-import { isNetworkInterfaceId } from "./network-interface-id";
-import { deploymentProblems, ownershipTags } from "./ownership";
+import { ownershipTags } from "./ownership";
+import { FULL_FRAME_BYTES, sessionProblems } from "./session-checks";
+import { sharedInterfaceProblems } from "./shared-interfaces";
 import type { IMirrorTarget } from "./target";
-import { isOutside } from "./whole-number";
-
-/** Highest VXLAN network identifier, RFC 7348 section 5. */
-export const MAX_VIRTUAL_NETWORK_ID = 0xffffff;
-
-/** An Ethernet frame of 1,500 bytes of payload, without its check sequence. */
-const FULL_FRAME_BYTES = 1514;
-
-/** The least that AWS takes, for IPv4 ("Traffic mirror packet format"). */
-const MIN_PACKET_LENGTH_BYTES = 35;
+import type { VirtualNetworkIdRange } from "./vxlan";
 
 /** One session for each of several interfaces. */
 export interface MirrorSessionsProps {
@@ -34,8 +18,21 @@ export interface MirrorSessionsProps {
   readonly sourceInterfaceIds: string[];
   readonly filter: IMirrorFilter;
   readonly target: IMirrorTarget;
-  /** VXLAN network identifier of the copies, from 1 to 16777215; the appliance must be told the same. */
-  readonly virtualNetworkId: number;
+  /**
+   * VXLAN network identifier of all copies, from 1 to 16777215; the appliance must be told the same.
+   *
+   * @default - none; `virtualNetworkIdRange` is given
+   */
+  readonly virtualNetworkId?: number;
+  /**
+   * VXLAN network identifiers dealt out to the interfaces in the order of their ids, and over again when they run out.
+   *
+   * An interface that comes or goes moves those after it to other numbers. The outer source address of a packet always
+   * tells its interface.
+   *
+   * @default - none; `virtualNetworkId` is given
+   */
+  readonly virtualNetworkIdRange?: VirtualNetworkIdRange;
   /**
    * Order among the sessions of one interface: a packet is copied once, for the lowest number whose filter accepts it.
    * From 1 to 32766, unique for each interface.
@@ -46,66 +43,74 @@ export interface MirrorSessionsProps {
   /**
    * How much of each packet to copy, counted after the VXLAN header.
    *
-   * @default - the whole packet
+   * @default - the whole packet; 8500 to a Network Load Balancer, which is the most that AWS allows
    */
   readonly packetLengthBytes?: number;
 }
 
 /** Copies the packets of interfaces, as the filter says, to the target. */
 export class MirrorSessions extends Construct {
+  readonly sourceInterfaceIds: string[];
+
+  readonly sessionNumber: number;
+
+  readonly target: IMirrorTarget;
+
   /** The Terraform resource, one instance for each interface id, for overrides this class does not offer. */
   readonly resource: Ec2TrafficMirrorSession;
 
   constructor(scope: Construct, id: string, props: MirrorSessionsProps) {
     super(scope, id);
-    const sessionNumber = props.sessionNumber ?? 1;
-    const problems = [
-      ...deploymentProblems(props.deployment),
-      ...interfaceProblems(props.sourceInterfaceIds),
-      ...(isOutside(sessionNumber, 1, 32_766) ? [sessionNumberOutOfRange(sessionNumber)] : []),
-      ...virtualNetworkIdProblems("virtualNetworkId", props.virtualNetworkId),
-      ...packetLengthProblems(props.packetLengthBytes),
-    ];
+    this.sourceInterfaceIds = props.sourceInterfaceIds;
+    this.sessionNumber = props.sessionNumber ?? 1;
+    this.target = props.target;
+    const problems = sessionProblems({ ...props, sessionNumber: this.sessionNumber });
     if (problems.length > 0) throw refused(this.node.path, problems);
+
+    this.node.addValidation({ validate: () => sharedInterfaceProblems(this) });
     this.#warnOfCutHellos(props.packetLengthBytes);
 
-    // Keyed by interface id whether found or given, so that changing from one to the other replaces no session.
-    const interfaces = TerraformIterator.fromList(props.sourceInterfaceIds);
+    // Keyed by interface id whether found or given, so that changing from one to the other replaces no session. A map
+    // that is computed once: Terraform builds a set again for every session, which takes a minute for a thousand.
+    const sorted = Fn.sort(props.sourceInterfaceIds);
+    const positions = new TerraformLocal(this, "Positions", Fn.zipmap(sorted, Fn.range(0, Fn.lengthOf(sorted))));
+    const interfaces = TerraformIterator.fromMap(Token.asAnyMap(positions.expression));
     this.resource = new Ec2TrafficMirrorSession(this, "Resource", {
       forEach: interfaces,
-      networkInterfaceId: interfaces.value as string,
+      networkInterfaceId: interfaces.key,
       trafficMirrorFilterId: props.filter.filterId,
       trafficMirrorTargetId: props.target.targetId,
-      sessionNumber,
-      virtualNetworkId: props.virtualNetworkId,
-      packetLength: props.packetLengthBytes,
+      sessionNumber: this.sessionNumber,
+      virtualNetworkId: props.virtualNetworkId ?? dealtOut(props.virtualNetworkIdRange, interfaces),
+      // AWS fills 8500 in by itself for a load balancer, and left out here it would be a difference in every plan.
+      packetLength: props.packetLengthBytes ?? props.target.packetLengthLimitBytes,
       description: "TLS handshakes for analysis",
       tags: ownershipTags(props.deployment),
     });
+    this.#warnOfTooManySources();
   }
 
   #warnOfCutHellos(bytes: number | undefined): void {
     if (bytes === undefined || Token.isUnresolved(bytes) || bytes >= FULL_FRAME_BYTES) return;
     Annotations.of(this).addWarning(packetLengthCutsHellos(bytes, FULL_FRAME_BYTES));
   }
+
+  /** Interfaces found at plan time are counted there; a warning, since those within the limit are mirrored all the same. */
+  #warnOfTooManySources(): void {
+    const limit = this.target.sourceLimit;
+    if (limit === undefined || !Token.isUnresolved(this.sourceInterfaceIds)) return;
+    TerraformStack.of(this).addOverride(`check.${this.resource.friendlyUniqueId}_sources`, {
+      assert: [
+        {
+          condition: Op.lte(Fn.lengthOf(this.sourceInterfaceIds), limit),
+          error_message: tooManyFoundInterfaces(limit),
+        },
+      ],
+    });
+  }
 }
 
-/** What keeps `vni` from being a VXLAN network identifier; empty when nothing does. */
-export function virtualNetworkIdProblems(property: string, vni: number): string[] {
-  return isOutside(vni, 1, MAX_VIRTUAL_NETWORK_ID) ? [virtualNetworkIdOutOfRange(property, vni)] : [];
-}
-
-function interfaceProblems(ids: string[]): string[] {
-  if (Token.isUnresolved(ids)) return [];
-  if (ids.length === 0) return [noSourceInterface()];
-  const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
-  return [
-    ...ids.filter((id) => !isNetworkInterfaceId(id)).map((id) => notANetworkInterface("sourceInterfaceIds", id)),
-    ...[...new Set(repeated)].map(duplicateSourceInterface),
-  ];
-}
-
-function packetLengthProblems(bytes: number | undefined): string[] {
-  if (bytes === undefined || !isOutside(bytes, MIN_PACKET_LENGTH_BYTES, Number.MAX_SAFE_INTEGER)) return [];
-  return [packetLengthTooSmall(bytes, MIN_PACKET_LENGTH_BYTES)];
+function dealtOut(range: VirtualNetworkIdRange | undefined, positions: MapTerraformIterator): number | undefined {
+  if (range === undefined) return undefined;
+  return Token.asNumber(Op.add(range.first, Op.mod(Token.asNumber(positions.value), range.count)));
 }

@@ -7,6 +7,7 @@ export type Block = Readonly<Record<string, unknown>>;
 interface StackJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly locals?: Readonly<Record<string, unknown>>;
   readonly output?: Readonly<Record<string, Block>>;
 }
 
@@ -31,6 +32,11 @@ export class SynthesizedStack {
   /** The data source of a type of which there must be one. */
   dataSource(type: string): Block {
     return single(type, Object.values(this.#json.data?.[type] ?? {}));
+  }
+
+  /** What Terraform computes once and names. */
+  locals(): Readonly<Record<string, unknown>> {
+    return this.#json.locals ?? {};
   }
 
   /** Addresses of everything that Terraform keeps in its state: an address that changes replaces what is deployed. */

@@ -86,6 +86,20 @@ describe("a capture instance", () => {
     expect(group["egress"]).toEqual([expect.objectContaining({ protocol: "tcp", from_port: 443, to_port: 443 })]);
   });
 
+  test("answers health checks from the networks named, and from none otherwise", () => {
+    const ingress = (props: Partial<CaptureInstanceProps>) =>
+      synth(appliance(props)).resource("aws_security_group")["ingress"];
+
+    expect(ingress({})).toHaveLength(1);
+    expect(ingress({ healthCheckCidrs: ["10.0.8.0/24"], healthPort: 9000 })).toEqual([
+      expect.objectContaining({ from_port: 4789 }),
+      expect.objectContaining({ protocol: "tcp", from_port: 9000, to_port: 9000, cidr_blocks: ["10.0.8.0/24"] }),
+    ]);
+    expect(refusal(appliance({ healthCheckCidrs: ["10.0.8.1/24"] }))).toContain(
+      "healthCheckCidrs: 10.0.8.1/24 has bits",
+    );
+  });
+
   test("has no key pair and no public address, answers IMDSv2 alone, and encrypts its disk", () => {
     const instance = synth(appliance({})).resource("aws_instance");
 

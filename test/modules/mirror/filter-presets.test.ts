@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { TrafficDirection } from "../../../modules/mirror/filter-rule";
-import { ANYWHERE, listenerRules, portRanges } from "../../../modules/mirror/filter-presets";
+import { ANYWHERE } from "../../../modules/mirror/cidr";
+import { listenerRules, portRanges } from "../../../modules/mirror/filter-presets";
 
 const ports = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
 

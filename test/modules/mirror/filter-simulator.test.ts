@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { MirroredPacket, MirrorFilterRule } from "../../../modules/mirror";
 import { FilterSimulator, RuleAction, TrafficDirection } from "../../../modules/mirror";
-import { ANYWHERE, listenerRules, outsideRules, targetRules } from "../../../modules/mirror/filter-presets";
+import { ANYWHERE } from "../../../modules/mirror/cidr";
+import { listenerRules, outsideRules, targetRules } from "../../../modules/mirror/filter-presets";
 
 const BALANCER = "10.0.1.10";
 const CLIENT = "203.0.113.5";

@@ -48,4 +48,34 @@ describe("the interfaces of a load balancer", () => {
       { name: "description", values: ['ELB ${element(split(":loadbalancer/", var.arn), 1)}'] },
     ]);
   });
+
+  const named = (loadBalancerName: string) => (stack: TerraformStack) => {
+    new LoadBalancerInterfaces(stack, "Interfaces", { loadBalancerName });
+  };
+
+  test.each([{}, { loadBalancerArn: `${ARN}/app/web/50dc6c495c0c9188`, loadBalancerName: "web" }])(
+    "are refused for %j, of which one too few or too many is given",
+    (props) => {
+      expect(refusal((stack) => new LoadBalancerInterfaces(stack, "Interfaces", props))).toBe(
+        "[stack/Interfaces] give exactly one of loadBalancerArn and loadBalancerName, " +
+          "so that there is no doubt whose interfaces are mirrored.",
+      );
+    },
+  );
+
+  test("are refused for a name that is none", () => {
+    expect(refusal(named("app/web"))).toBe(
+      '[stack/Interfaces] loadBalancerName: "app/web" is no name of a load balancer. ' +
+        "Give 1 to 32 letters, digits and hyphens, or its ARN.",
+    );
+  });
+
+  test("are found by name through the ARN's suffix, which holds the id too", () => {
+    const stack = synth(named("web"));
+
+    expect(stack.dataSource("aws_lb")["name"]).toBe("web");
+    expect(stack.dataSource("aws_network_interfaces")["filter"]).toEqual([
+      { name: "description", values: [expect.stringMatching(/^ELB \$\{data\.aws_lb\.\w+\.arn_suffix\}$/)] },
+    ]);
+  });
 });

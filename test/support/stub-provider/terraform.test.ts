@@ -9,6 +9,9 @@ const stack = (resource: object) =>
   });
 const target = (config: object) => ({ aws_ec2_traffic_mirror_target: { target: config } });
 
+// Each test runs terraform several times.
+jest.setTimeout(60_000);
+
 requires({ terraform: true })("terraform with the stub provider", () => {
   let folder: TerraformFolder | undefined;
 
@@ -32,16 +35,12 @@ requires({ terraform: true })("terraform with the stub provider", () => {
       /No more than 1 "root_block_device" blocks are allowed/,
     ],
     ["a reference to nothing", target({ network_interface_id: "${aws_instance.none.id}" }), /undeclared resource/],
-  ])(
-    "refuses %s",
-    (_, resource, message) => {
-      const { status, output } = validate(resource);
+  ])("refuses %s", (_, resource, message) => {
+    const { status, output } = validate(resource);
 
-      expect(status).toBe(1);
-      expect(output.replace(/\s+/g, " ")).toMatch(message);
-    },
-    30_000,
-  );
+    expect(status).toBe(1);
+    expect(output.replace(/\s+/g, " ")).toMatch(message);
+  });
 
   test("accepts what the provider accepts", () => {
     expect(validate(target({ network_interface_id: "eni-1", tags: { a: "b" } }))).toMatchObject({ status: 0 });
