@@ -7,6 +7,8 @@ import type { Opening } from "./opening";
 import type { Phase } from "./phases";
 import type { ServerHello } from "./server-hello";
 
+const TLS12 = 0x0303;
+
 /** An alert as seen. Level and code are null when it was encrypted. */
 export interface AlertSeen {
   readonly by: Side;
@@ -116,7 +118,7 @@ export function serverDataRecords(transcript: Transcript): number {
   return transcript.serverData + (transcript.hiddenServerReply?.dataRecords ?? 0);
 }
 
-/** TLS 1.3 or one of its drafts. */
+/** TLS 1.3, or one of its drafts and experiments (0x7f.., 0x7e.., 0xfb..), all of which are numbered above TLS 1.2. */
 export function isTls13(version: number): boolean {
-  return version === 0x0304 || version >> 8 === 0x7f;
+  return version > TLS12;
 }
