@@ -14,7 +14,8 @@ async function main([folder]: readonly string[]): Promise<void> {
   if (folder === undefined) throw folderNotGiven();
   const comparisons = await compareCaptures(folder, capturesIn(folder));
   const differences = comparisons.flatMap((comparison) => comparison.differences);
-  const rows = explanations();
+  const compared = new Set(comparisons.map(({ capture }) => capture));
+  const rows = explanations().filter(({ capture }) => compared.has(capture));
 
   for (const difference of differences) {
     const { capture, aspect, tshark, analyzer } = difference;

@@ -1,18 +1,16 @@
-import { CaptureReader, emptyPacket } from "../../modules/analyzer/capture";
 import { DEFAULT_LIMITS } from "../../modules/analyzer";
+import { CaptureReader, emptyPacket } from "../../modules/analyzer/capture";
 import { FrameDecoder } from "../../modules/analyzer/decap/decoder";
 import { emptyFrame } from "../../modules/analyzer/decap/frame";
 import type { Connection } from "../../modules/analyzer/flow/connection";
 import { DEFAULT_LISTENERS, Listeners } from "../../modules/analyzer/flow/listeners";
 import { ConnectionTracker } from "../../modules/analyzer/flow/tracker";
 import { addressText } from "../../modules/analyzer/report/addresses";
-import { parseClientHello, type ClientHello } from "../../modules/analyzer/tls/client-hello";
-import { Conversation } from "../../modules/analyzer/tls/conversation";
-import { HandshakeType } from "../../modules/analyzer/tls/handshake-messages";
+import type { ClientHello } from "../../modules/analyzer/tls/client-hello";
 import { ja3 } from "../../modules/analyzer/tls/ja3";
 import { startsClientHello } from "../../modules/analyzer/tls/opening";
-import { ContentType } from "../../modules/analyzer/tls/records";
 import type { Side } from "../../modules/contracts";
+import { HelloCollector } from "./hello-collector";
 import { between, endpointText, type Sighting } from "./sighting";
 
 /** A connection as the analyzer's stages see it, with all its hellos. */
@@ -23,20 +21,20 @@ export interface ObservedConnection extends Sighting {
 /** Every ClientHello and every alert in clear that the stages of the analyzer find, far beyond what decides a verdict. */
 export async function observed(file: string): Promise<ObservedConnection[]> {
   const seen: ObservedConnection[] = [];
-  const open = new Map<Connection, ObservedConversation>();
+  const open = new Map<Connection, HelloCollector>();
   const tracker = new ConnectionTracker(DEFAULT_LIMITS, new Listeners(DEFAULT_LISTENERS), {
     begin: (connection) => {
-      const conversation = new ObservedConversation();
-      open.set(connection, conversation);
-      return conversation;
+      const collector = new HelloCollector();
+      open.set(connection, collector);
+      return collector;
     },
     end: (connection) => {
-      const conversation = open.get(connection);
+      const collector = open.get(connection);
       open.delete(connection);
-      if (conversation === undefined) return;
+      if (collector === undefined) return;
       const endpoint = (side: Side) =>
         endpointText(addressText(tracker.address(connection, side)), tracker.port(connection, side));
-      seen.push(sightingOf(conversation, endpoint("client"), endpoint("server")));
+      seen.push(sightingOf(collector, endpoint("client"), endpoint("server")));
     },
     opens: startsClientHello,
   });
@@ -56,55 +54,15 @@ export async function observed(file: string): Promise<ObservedConnection[]> {
   return seen;
 }
 
-function sightingOf(conversation: ObservedConversation, client: string, server: string): ObservedConnection {
+function sightingOf(collector: HelloCollector, client: string, server: string): ObservedConnection {
   return {
     between: between(client, server),
-    clientHellos: conversation.hellos,
-    hellos: conversation.hellos.map((hello) => ({ from: client, ja3: ja3(hello) })),
-    alerts: conversation.alerts.map(({ side, level, code }) => ({
+    clientHellos: collector.hellos,
+    hellos: collector.hellos.map((hello) => ({ from: client, ja3: ja3(hello) })),
+    alerts: collector.alerts.map(({ side, level, code }) => ({
       from: side === "client" ? client : server,
       level,
       code,
     })),
   };
-}
-
-/** Reads on where a verdict is settled already. */
-class ObservedConversation extends Conversation {
-  readonly alerts: { readonly side: Side; readonly level: number; readonly code: number }[] = [];
-  readonly #hellos: ClientHello[] = [];
-  readonly #alertBytes: Record<Side, number[]> = { client: [], server: [] };
-
-  /** One in the format of SSL 2.0 can only be the first, and is no handshake message. */
-  get hellos(): readonly ClientHello[] {
-    const { hello } = this.transcript;
-    return hello?.sslv2 === true ? [hello, ...this.#hellos] : this.#hellos;
-  }
-
-  override get settled(): boolean {
-    return false;
-  }
-
-  override message(...args: Parameters<Conversation["message"]>): void {
-    const [reading, type, bytes, start, end, length] = args;
-    if (reading.side === "client" && type === HandshakeType.CLIENT_HELLO) {
-      const hello = parseClientHello(bytes, start, end, length);
-      if (typeof hello !== "string") this.#hellos.push(hello);
-    }
-    super.message(...args);
-  }
-
-  override fragment(side: Side, type: number, bytes: Uint8Array, start: number, end: number): void {
-    if (type === ContentType.ALERT) this.#alertBytes[side].push(...bytes.subarray(start, end));
-    super.fragment(side, type, bytes, start, end);
-  }
-
-  override record(side: Side, type: number, length: number, timeUs: number): void {
-    if (type === ContentType.ALERT) {
-      const [level, code] = this.#alertBytes[side];
-      if (length === 2 && level !== undefined && code !== undefined) this.alerts.push({ side, level, code });
-      this.#alertBytes[side] = [];
-    }
-    super.record(side, type, length, timeUs);
-  }
 }
