@@ -44,5 +44,5 @@ requires({ terraform: true })("terraform with the stub provider", () => {
 
   test("accepts what the provider accepts", () => {
     expect(validate(target({ network_interface_id: "eni-1", tags: { a: "b" } }))).toMatchObject({ status: 0 });
-  }, 30_000);
+  });
 });
