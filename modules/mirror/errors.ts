@@ -109,6 +109,10 @@ export const wholeOrganization = (arn: string) =>
 export const notAShare = (arn: string) =>
   `shareArn: "${arn}" is not the ARN of a resource share. Give shareArn of the MirrorShare of the other account.`;
 
+export const badParameterPrefix = (prefix: string) =>
+  `prefix: "${prefix}" cannot begin the name of a parameter. ` +
+  "Write it as /tls-mirror/prod: a slash before each part and none at the end, and neither aws nor ssm first.";
+
 // Sessions
 
 export const sessionNumberOutOfRange = (sessionNumber: number) =>

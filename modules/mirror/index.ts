@@ -4,6 +4,8 @@ export type { CaptureLoadBalancerProps } from "./capture-load-balancer";
 export { CaptureLoadBalancer } from "./capture-load-balancer";
 export type { CaptureRoleProps } from "./capture-role";
 export { CaptureRole } from "./capture-role";
+export type { CollectorOutputs, CollectorParameterProps } from "./collector-outputs";
+export { CollectorParameter, CollectorReference } from "./collector-outputs";
 export type {
   IMirrorFilter,
   ListenerFilterProps,

@@ -80,7 +80,7 @@ function interfaceProblems(ids: string[], limit: number | undefined): string[] {
 }
 
 function packetLengthProblems(bytes: number | undefined, limit: number | undefined): string[] {
-  const most = limit ?? Number.MAX_SAFE_INTEGER;
+  const most = limit === undefined || Token.isUnresolved(limit) ? Number.MAX_SAFE_INTEGER : limit;
   if (bytes === undefined || !isOutside(bytes, MIN_PACKET_LENGTH_BYTES, most)) return [];
   return [packetLengthOutOfRange(bytes, MIN_PACKET_LENGTH_BYTES, limit)];
 }

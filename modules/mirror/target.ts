@@ -1,6 +1,7 @@
 import { Ec2TrafficMirrorTarget } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-target";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import type { CollectorOutputs } from "./collector-outputs";
 import {
   notANetworkInterface,
   notANetworkLoadBalancer,
@@ -65,6 +66,11 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
   /** Uses a load balancer's target made elsewhere, also in another account that shares it with this one. */
   static fromLoadBalancerTargetId(targetId: string): IMirrorTarget {
     return { targetId, packetLengthLimitBytes: LOAD_BALANCER_PACKET_LENGTH_BYTES };
+  }
+
+  /** Uses the target of a collector in another account, stack or pipeline. */
+  static fromCollector(outputs: CollectorOutputs): IMirrorTarget {
+    return { targetId: outputs.targetId, packetLengthLimitBytes: outputs.packetLengthLimitBytes };
   }
 
   readonly targetId: string;

@@ -73,6 +73,11 @@ export class TerraformFolder {
     return this.run("destroy", "-no-color", "-input=false", "-auto-approve");
   }
 
+  /** File of the state, for another stack to read. */
+  get statePath(): string {
+    return join(this.#path, "terraform.tfstate");
+  }
+
   /** Addresses of what the state holds. */
   addresses(): string[] {
     return this.run("state", "list")
