@@ -71,7 +71,7 @@ export class MirrorSessions extends Construct {
     this.#warnOfCutHellos(props.packetLengthBytes);
 
     // Keyed by interface id whether found or given, so that changing from one to the other replaces no session. A map
-    // that is computed once: Terraform builds a set again for every session, which takes a minute for a thousand.
+    // that is computed once: Terraform builds a set again for every session, which takes 40 s for a thousand.
     const sorted = Fn.sort(props.sourceInterfaceIds);
     const positions = new TerraformLocal(this, "Positions", Fn.zipmap(sorted, Fn.range(0, Fn.lengthOf(sorted))));
     const interfaces = TerraformIterator.fromMap(Token.asAnyMap(positions.expression));
@@ -82,7 +82,7 @@ export class MirrorSessions extends Construct {
       trafficMirrorTargetId: props.target.targetId,
       sessionNumber: this.sessionNumber,
       virtualNetworkId: props.virtualNetworkId ?? dealtOut(props.virtualNetworkIdRange, interfaces),
-      // AWS fills 8500 in by itself for a load balancer, and left out here it would be a difference in every plan.
+      // What AWS would fill in for a load balancer by itself, stated so that a plan shows it.
       packetLength: props.packetLengthBytes ?? props.target.packetLengthLimitBytes,
       description: "TLS handshakes for analysis",
       tags: ownershipTags(props.deployment),

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../../../../modules/contracts";
 import { readSettings } from "../../../../modules/mirror/app/settings";
 import { environmentName } from "../../../../modules/mirror/app/settings-reader";
@@ -69,6 +71,20 @@ describe("settings", () => {
     expect(refusal({ listenerPort: 443 })).toMatch(
       /\n {2}listenerPort: there is no such setting\. Correct its spelling, or remove it\. Settings: deployment, region, .*listenerPorts/,
     );
+  });
+
+  test("are all in the table of docs/deploy.md", () => {
+    const [, known = ""] = /Settings: (.*)\./.exec(refusal({ listenerPort: 443 })) ?? [];
+    const page = readFileSync(join(__dirname, "..", "..", "..", "..", "docs", "deploy.md"), "utf8");
+    const documented = page
+      .split("\n")
+      .filter((line) => line.startsWith("| `"))
+      .flatMap((row) => {
+        const [, names = ""] = row.split("|");
+        return [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+      });
+
+    expect(known.split(", ").sort()).toEqual(documented.sort());
   });
 
   test("are refused for everything that is wrong at once", () => {
