@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Testing, TerraformStack } from "cdktf";
 
@@ -56,10 +57,16 @@ export class SynthesizedStack {
 
 /** Synthesizes a stack named `stack` with validations on. */
 export function synth(build: (stack: TerraformStack) => void): SynthesizedStack {
-  const stack = new TerraformStack(Testing.app(), "stack");
-  new AwsProvider(stack, "Aws", { region: "eu-central-1" });
-  build(stack);
-  return new SynthesizedStack(Testing.synth(stack, true));
+  const app = Testing.app();
+  try {
+    const stack = new TerraformStack(app, "stack");
+    new AwsProvider(stack, "Aws", { region: "eu-central-1" });
+    build(stack);
+    return new SynthesizedStack(Testing.synth(stack, true));
+  } finally {
+    // CDKTF makes a temporary folder for each app and leaves it behind.
+    rmSync(app.outdir, { recursive: true, force: true });
+  }
 }
 
 /** The message with which synthesis is refused; fails the test when it is not. */
