@@ -4,8 +4,8 @@ import type { StreamConsumer } from "./stream-consumer";
 /** Whether bytes begin a TLS conversation; null when there are too few to tell. */
 export type OpeningTest = (bytes: Uint8Array, start: number, end: number) => boolean | null;
 
-/** Told that TLS begins, by a hello of `side`; returns who follows the conversation. */
-export type OpeningHandler = (side: Side, timeUs: number) => StreamConsumer;
+/** Told that TLS begins, by `length` bytes of a hello of `side`; returns who follows the conversation. */
+export type OpeningHandler = (side: Side, length: number, timeUs: number) => StreamConsumer;
 
 const NOTHING = new Uint8Array(0);
 
@@ -44,7 +44,7 @@ export class Prelude implements StreamConsumer {
     this.#held[side] = opens === null ? first.slice(from, to) : NOTHING;
     if (opens === true) {
       // Whoever says hello is the client, whatever the ports looked like.
-      this.#onOpening(side, timeUs).data("client", first, from, to, timeUs);
+      this.#onOpening(side, to - from, timeUs).data("client", first, from, to, timeUs);
     } else if (opens === false) this.bytes += to - from;
   }
 

@@ -219,12 +219,12 @@ export class ConnectionTracker {
 
   /** On a port that is no listener's a record begins with the ClientHello, or with the SYN if nothing came between. */
   #prelude(connection: Connection): StreamConsumer {
-    const prelude = new Prelude(this.#limits.maxPreludeBytes, this.#hooks.opens, (side, timeUs) => {
+    const prelude = new Prelude(this.#limits.maxPreludeBytes, this.#hooks.opens, (side, length, timeUs) => {
       if (side === "server") connection.swapSides();
       if (prelude.bytes > 0) {
         connection.startUs = timeUs;
         connection.packets = 1;
-        connection.bytes = 0;
+        connection.bytes = length;
       }
       // Whatever came before was another protocol, and is no missing beginning of this one.
       connection.client.fromSyn = true;
