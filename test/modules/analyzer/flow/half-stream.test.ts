@@ -80,10 +80,55 @@ describe("bytes that the peer has and nobody saw", () => {
   });
 });
 
-test("keeps the highest and the lowest acknowledgment, in whatever order they come", () => {
+test("keeps the highest acknowledgment, in whatever order they come", () => {
   const half = started();
   for (const acknowledgment of [110, 105, 120, 102, 115]) half.acknowledge(acknowledgment);
-  expect([half.lowestAcked, half.acked]).toEqual([102, 120]);
+  expect(half.acked).toBe(120);
+});
+
+test("takes no notice of an acknowledgment from an earlier use of the ports", () => {
+  const half = started();
+  half.acknowledge(0x4000_0000);
+  expect(half.ackedKnown).toBe(false);
+});
+
+describe("a stream whose SYN was not captured", () => {
+  test("begins with the lowest number that either side mentioned", () => {
+    const half = new HalfStream("server");
+    for (const sequence of [110, 105, 120]) half.mention(sequence);
+    half.acknowledge(102);
+    half.adoptStart(false);
+    expect([half.started, half.initial, half.fromSyn]).toEqual([true, 102, false]);
+  });
+
+  test("begins before the wrap of sequence numbers if the lowest number lies there", () => {
+    const half = new HalfStream("server");
+    for (const sequence of [3, 0xfffffff0 | 0, 10]) half.mention(sequence);
+    half.adoptStart(true);
+    expect([half.next >>> 0, half.fromSyn]).toEqual([0xfffffff0, true]);
+  });
+
+  test("does not begin while nobody mentioned a number", () => {
+    const half = new HalfStream("server");
+    half.adoptStart(true);
+    expect(half.started).toBe(false);
+  });
+});
+
+describe("a segment is a stray", () => {
+  test.each([
+    [100, false],
+    [100 + (1 << 24), false],
+    [101 + (1 << 24), true],
+    [100 - (1 << 24), false],
+    [99 - (1 << 24), true],
+  ])("at %d beside a stream at 100: %p", (sequence, stray) => {
+    expect(started().isStray(sequence)).toBe(stray);
+  });
+
+  test("never before the stream has begun", () => {
+    expect(new HalfStream("client").isStray(0x7fffffff)).toBe(false);
+  });
 });
 
 describe("a segment sent again", () => {
