@@ -1,8 +1,8 @@
 import type { CaptureInput } from "../../modules/analyzer/capture";
-import { CaptureReader, emptyPacket } from "../../modules/analyzer/capture";
-import type { ReadPacket } from "./read-capture";
+import { CaptureReader, emptyPacket, LinkType } from "../../modules/analyzer/capture";
 import { Analyzer, type AnalyzerCounts, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
 import type { ConnectionRecord } from "../../modules/contracts";
+import type { RecordedPacket } from "./capture-files";
 
 export interface Analysis {
   readonly records: ConnectionRecord[];
@@ -21,11 +21,14 @@ export async function analyzeFile(input: CaptureInput, options?: AnalyzerOptions
   return { records, counts: analyzer.counts, warnings: reader.warnings };
 }
 
-/** All records of packets in memory. */
-export function analyzePackets(packets: Iterable<ReadPacket>, options?: AnalyzerOptions): Omit<Analysis, "warnings"> {
+/** All records of packets in memory, Ethernet frames unless told otherwise. */
+export function analyzePackets(
+  packets: Iterable<RecordedPacket & { readonly linkType?: number }>,
+  options?: AnalyzerOptions,
+): Omit<Analysis, "warnings"> {
   const records: ConnectionRecord[] = [];
   const analyzer = new Analyzer((record) => records.push(record), options);
-  for (const { bytes, wireLength, timeUs, linkType } of packets) {
+  for (const { bytes, wireLength = bytes.length, timeUs, linkType = LinkType.ETHERNET } of packets) {
     analyzer.accept({ bytes, start: 0, end: bytes.length, wireLength, timeUs, linkType });
   }
   analyzer.finish();

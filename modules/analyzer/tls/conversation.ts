@@ -160,7 +160,11 @@ export class Conversation implements StreamConsumer, RecordHandler {
     const { transcript } = this;
     if (transcript.ending !== null) return;
     transcript.ending = ending;
-    this.#settled = ending.how !== "malformed-hello";
+    if (ending.how === "malformed-hello") return;
+    this.#settled = true;
+    // What follows in the same segment is not read either.
+    this.#client.records.stop();
+    this.#server.records.stop();
   }
 
   #clientData(bytes: Uint8Array, start: number, end: number): void {

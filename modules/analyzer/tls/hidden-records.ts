@@ -125,11 +125,13 @@ export class HiddenClientFlight {
 
   #first(length: number): HiddenMeaning {
     const { alert, endOfEarlyData, emptyCertificate, emptyCertificateFinished, finished } = this.#lengths;
-    if (this.#earlyData && !finished.includes(length) && !alert.includes(length)) {
-      // What the client sent before it knew the server's answer, up to EndOfEarlyData or to the Finished.
-      if (endOfEarlyData.includes(length)) this.earlyDataTaken = true;
+    if (endOfEarlyData.includes(length)) {
+      // Whether early data was offered is not known when the capture lost the hello; no other message is as long.
+      this.earlyDataTaken = true;
       return "handshake";
     }
+    // What the client sent before it knew the server's answer, up to EndOfEarlyData or to the Finished.
+    if (this.#earlyData && !finished.includes(length) && !alert.includes(length)) return "handshake";
     if (emptyCertificate.includes(length)) {
       this.certificate = "empty";
       this.#state = "empty-certificate";

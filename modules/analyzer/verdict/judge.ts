@@ -129,6 +129,7 @@ function withoutData(connection: Connection, transcript: Transcript, why: Connec
     return notTlsBecause("refused");
   }
   if (client.packets === 0 || server.packets === 0) return undetermined("one-sided");
+  if (transcript.overLimit) return undetermined("over-limit");
   if (transcript.clientLost !== null)
     return undetermined(client.fromSyn ? blindness(transcript.clientLost) : "joined-late");
   if (syns === 0 && !synAckSeen) return undetermined("joined-late");
