@@ -48,9 +48,15 @@ export function parseCertificateChain(
   return message.remaining > 0 ? "malformed" : { chainLength, leaf };
 }
 
-/** The chain as the record tells it; null where the leaf could not be read. */
+const records = new WeakMap<LeafCertificate, CertificateRecord>();
+
+/** The chain as the record tells it; null where the leaf could not be read. Equal chains share one record. */
 export function certificateRecord({ leaf, chainLength }: CertificateChain): CertificateRecord | null {
   if (leaf === null) return null;
+  const known = records.get(leaf);
+  if (known?.chainLength === chainLength) return known;
   const { subject, issuer, notBefore, notAfter, names } = leaf;
-  return { subject, issuer, notBefore, notAfter, names, chainLength };
+  const record = { subject, issuer, notBefore, notAfter, names, chainLength };
+  records.set(leaf, record);
+  return record;
 }

@@ -5,9 +5,11 @@
  *   uint8 length, compression_methods | uint16 length, extensions (absent in the oldest clients)
  */
 import { ByteCursor } from "../bytes/cursor";
+import { ByteMemo } from "./byte-memo";
 import { cipherSuiteName } from "./cipher-suites";
 import { readClientExtension, type ClientExtensions, type Draft } from "./client-hello-extensions";
-import { byteListMemo, codeListMemo, NO_CODES, type CodeList } from "./code-list";
+import { byteListMemo, codeListMemo, codesIn, NO_CODES, type CodeList } from "./code-list";
+import { isGrease } from "./grease";
 import { readExtensions, unreadable, type Unreadable } from "./hello-message";
 
 /** What a client offers. Nothing in it borrows from the packet; lists are shared between hellos and must not be changed. */
@@ -16,8 +18,6 @@ export interface ClientHello extends ClientExtensions {
   readonly sslv2: boolean;
   /** The highest version, for clients that send no supported_versions; 0x0303 for the others. */
   readonly legacyVersion: number;
-  /** A server that resumes a session up to TLS 1.2 echoes it. */
-  readonly sessionId: Uint8Array;
   readonly cipherSuites: CodeList;
   readonly compressionMethods: readonly number[];
   /** Types in wire order, GREASE kept. */
@@ -45,7 +45,7 @@ export function parseClientHello(
   const legacyVersion = message.u16();
   message.skip(RANDOM_BYTES);
   const sessionIdLength = message.u8();
-  const sessionId = message.skip(sessionIdLength);
+  message.skip(sessionIdLength);
   const cipherBytes = message.u16();
   const ciphers = message.skip(cipherBytes);
   const compressionBytes = message.u8();
@@ -55,15 +55,15 @@ export function parseClientHello(
 
   const hello = helloWithoutExtensions(
     legacyVersion,
-    bytes.slice(sessionId, sessionId + sessionIdLength),
     cipherLists.get(bytes, ciphers, ciphers + cipherBytes),
     compressionLists.get(bytes, compression, compression + compressionBytes),
   );
   const malformed: number[] = [];
-  hello.extensions = readExtensions(message, (type, from, to) => {
+  const types = readExtensions(message, (type, from, to) => {
     if (!readClientExtension(hello, type, bytes, from, to)) malformed.push(type);
   });
   hello.malformedExtensions = malformed;
+  hello.extensions = sharedTypes(types);
 
   const failure = unreadable(message, missing);
   if (failure !== null) return failure;
@@ -71,17 +71,32 @@ export function parseClientHello(
   return contradicts ? "malformed" : hello;
 }
 
+const MAX_SHARED_TYPES = 64;
+const typeBytes = new Uint8Array(2 * MAX_SHARED_TYPES);
+const typeLists = new ByteMemo(2048, codesIn);
+
+/** The same list for the same extensions in the same order, so that fingerprints are made once for each such client. */
+function sharedTypes(types: readonly number[]): readonly number[] {
+  if (types.length > MAX_SHARED_TYPES) return types;
+  let used = 0;
+  for (const type of types) {
+    // Who greases shuffles too: the list will not be met again, and would push out others.
+    if (isGrease(type)) return types;
+    typeBytes[used++] = type >>> 8;
+    typeBytes[used++] = type;
+  }
+  return typeLists.get(typeBytes, 0, used);
+}
+
 /** A hello to add extensions to. One literal and no spread, which would take a quarter of the time. */
 export function helloWithoutExtensions(
   legacyVersion: number,
-  sessionId: Uint8Array,
   cipherSuites: CodeList,
   compressionMethods: readonly number[],
 ): Draft<ClientHello> {
   return {
     sslv2: false,
     legacyVersion,
-    sessionId,
     cipherSuites,
     compressionMethods,
     extensions: NO_CODES,

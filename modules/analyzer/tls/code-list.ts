@@ -1,6 +1,7 @@
 import { u16 } from "../bytes/big-endian";
 import { ByteMemo } from "./byte-memo";
 import { isGrease } from "./grease";
+import { TextMemo } from "./text-memo";
 
 /**
  * Two-byte code points as a peer listed them. Hellos that list the same bytes share one object, so what is derived from
@@ -25,7 +26,14 @@ export function codeListMemo(nameOf: (code: number) => string): ByteMemo<CodeLis
 }
 
 export function codeList(codes: readonly number[], nameOf: (code: number) => string): CodeList {
-  return { codes, names: codes.filter((code) => !isGrease(code)).map(nameOf) };
+  return { codes, names: sharedNames(codes.filter((code) => !isGrease(code)).map(nameOf)) };
+}
+
+const namesByText = new TextMemo<readonly string[]>(4 * REMEMBERED_LISTS);
+
+/** Lists that differ in their GREASE alone share their names. */
+function sharedNames(names: readonly string[]): readonly string[] {
+  return namesByText.get(names.join(), () => names);
 }
 
 /** Makes lists of one-byte code points. */
@@ -33,7 +41,8 @@ export function byteListMemo(): ByteMemo<readonly number[]> {
   return new ByteMemo(64, (bytes, start, end) => Array.from(bytes.subarray(start, end)));
 }
 
-function codesIn(bytes: Uint8Array, start: number, end: number): readonly number[] {
+/** Two-byte code points in wire order; an odd last byte is left out. */
+export function codesIn(bytes: Uint8Array, start: number, end: number): readonly number[] {
   const codes: number[] = [];
   for (let at = start; at + 1 < end; at += 2) codes.push(u16(bytes, at));
   return codes;

@@ -4,7 +4,7 @@
  *     0: message type   1: length   4: body
  */
 
-import { u24, u8 } from "../bytes/big-endian";
+import { u8 } from "../bytes/big-endian";
 
 export const HandshakeType = {
   HELLO_REQUEST: 0,
@@ -48,7 +48,8 @@ const NOTHING = new Uint8Array(0);
 /** Collects one side's messages; copies only bodies that are really split. */
 export class HandshakeReader {
   readonly #handler: MessageHandler;
-  readonly #header = new Uint8Array(HEADER_BYTES);
+  /** Bytes of the header so far, as one number: an array would cost each connection more than all its other fields. */
+  #header = 0;
   #headerBytes = 0;
   #type = 0;
   #length = 0;
@@ -106,12 +107,12 @@ export class HandshakeReader {
 
   #readHeader(bytes: Uint8Array, start: number, end: number): number {
     const taken = Math.min(HEADER_BYTES - this.#headerBytes, end - start);
-    for (let i = 0; i < taken; i++) this.#header[this.#headerBytes + i] = u8(bytes, start + i);
+    for (let i = 0; i < taken; i++) this.#header = (this.#header << 8) | u8(bytes, start + i);
     this.#headerBytes += taken;
     if (this.#headerBytes === HEADER_BYTES) {
       this.#headerBytes = 0;
-      this.#type = u8(this.#header, 0);
-      this.#length = u24(this.#header, 1);
+      this.#type = this.#header >>> 24;
+      this.#length = this.#header & 0xffffff;
       this.#remaining = this.#length;
       this.#body = null;
     }

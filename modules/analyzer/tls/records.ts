@@ -39,7 +39,8 @@ export interface RecordHandler {
 export class RecordReader {
   readonly #side: Side;
   readonly #handler: RecordHandler;
-  readonly #header = new Uint8Array(HEADER_BYTES);
+  /** A header whose bytes came in pieces; null for most connections, which never split one. */
+  #header: Uint8Array | null = null;
   #headerBytes = 0;
   #type = 0;
   #length = 0;
@@ -97,6 +98,7 @@ export class RecordReader {
       return start + HEADER_BYTES;
     }
     const taken = Math.min(HEADER_BYTES - this.#headerBytes, end - start);
+    this.#header ??= new Uint8Array(HEADER_BYTES);
     for (let i = 0; i < taken; i++) this.#header[this.#headerBytes + i] = u8(bytes, start + i);
     this.#headerBytes += taken;
     if (this.#headerBytes === HEADER_BYTES) {

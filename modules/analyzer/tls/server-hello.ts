@@ -17,7 +17,6 @@ export interface ServerHello {
   readonly legacyVersion: number;
   /** The version chosen: from supported_versions, else legacy_version. */
   readonly version: number;
-  readonly sessionId: Uint8Array;
   readonly cipherSuite: number;
   /** Group of key_share: of the server's key, or the one a HelloRetryRequest asks for; null up to TLS 1.2. */
   readonly group: number | null;
@@ -52,7 +51,7 @@ export function parseServerHello(
   const random = message.skip(HELLO_RETRY_RANDOM.length);
   const old = isOldDraft(legacyVersion);
   const sessionIdLength = old ? 0 : message.u8();
-  const sessionId = message.skip(sessionIdLength);
+  message.skip(sessionIdLength);
   const cipherSuite = message.u16();
   message.skip(old ? 0 : 1); // compression_method
   const missing = announcedLength > end - start;
@@ -76,7 +75,6 @@ export function parseServerHello(
     isHelloRetryRequest: isHelloRetryRandom(bytes, random),
     legacyVersion,
     version,
-    sessionId: bytes.slice(sessionId, sessionId + sessionIdLength),
     cipherSuite,
     group,
     alpn,

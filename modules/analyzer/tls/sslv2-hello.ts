@@ -33,19 +33,14 @@ export function parseSslv2Hello(
   const sessionIdBytes = message.u16();
   const challengeBytes = message.u16();
   const ciphers = message.skip(cipherBytes);
-  const sessionId = message.skip(sessionIdBytes);
+  message.skip(sessionIdBytes);
   message.skip(challengeBytes);
   if (message.status !== "ok") return announcedLength > end - start ? "truncated" : "malformed";
   if (type !== CLIENT_HELLO || cipherBytes % CIPHER_SPEC_BYTES !== 0 || message.remaining > 0) return "malformed";
 
   const specs: number[] = [];
-  for (let at = ciphers; at < sessionId; at += CIPHER_SPEC_BYTES) specs.push(u24(bytes, at));
+  for (let at = ciphers; at < ciphers + cipherBytes; at += CIPHER_SPEC_BYTES) specs.push(u24(bytes, at));
   const suites = { codes: specs.filter((spec) => spec <= 0xffff), names: specs.map(sslv2CipherName) };
-  const hello = helloWithoutExtensions(
-    legacyVersion,
-    bytes.slice(sessionId, sessionId + sessionIdBytes),
-    suites,
-    NO_CODES,
-  );
+  const hello = helloWithoutExtensions(legacyVersion, suites, NO_CODES);
   return { ...hello, sslv2: true };
 }

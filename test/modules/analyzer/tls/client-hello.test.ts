@@ -84,7 +84,6 @@ describe("reads", () => {
     expect(parsed(BROWSER)).toEqual({
       sslv2: false,
       legacyVersion: 0x0303,
-      sessionId: new Uint8Array(32).fill(7),
       cipherSuites: {
         codes: [GREASE, 0x1301, 0xc02f],
         names: ["TLS_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"],

@@ -45,7 +45,6 @@ test("reads the version, suite and group of TLS 1.3", () => {
     isHelloRetryRequest: false,
     legacyVersion: 0x0303,
     version: 0x0304,
-    sessionId: new Uint8Array(32).fill(7),
     cipherSuite: 0x1302,
     group: 0x001d,
     alpn: null,
