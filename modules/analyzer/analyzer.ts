@@ -8,7 +8,14 @@ import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
 import type { StreamConsumer } from "./flow/stream-consumer";
 import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
-import { RecordOrder, type Place } from "./record-order";
+import {
+  DEFAULT_ORDER_LIMITS,
+  HELD_AS_RECORD,
+  RecordOrder,
+  type OrderLimits,
+  type Place,
+  type RecordOutput,
+} from "./record-order";
 import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
 import { Conversation } from "./tls/conversation";
@@ -18,9 +25,13 @@ import { judge } from "./verdict/judge";
 import { reasonOf } from "./verdict/reason";
 
 /** Limits of every stage. */
-export type AnalyzerLimits = FlowLimits & FragmentLimits;
+export type AnalyzerLimits = FlowLimits & FragmentLimits & OrderLimits;
 
-export const DEFAULT_LIMITS: AnalyzerLimits = { ...DEFAULT_FLOW_LIMITS, ...DEFAULT_FRAGMENT_LIMITS };
+export const DEFAULT_LIMITS: AnalyzerLimits = {
+  ...DEFAULT_FLOW_LIMITS,
+  ...DEFAULT_FRAGMENT_LIMITS,
+  ...DEFAULT_ORDER_LIMITS,
+};
 
 export interface AnalyzerOptions {
   /** @default - ports 443 and 8443 */
@@ -43,6 +54,11 @@ export interface AnalyzerCounts {
   readonly outcomes: Record<Outcome, number>;
   /** Connections copied by two mirror sessions and reported once. */
   duplicates: number;
+}
+
+interface OpenConnection {
+  readonly place: Place;
+  readonly conversation: Conversation;
 }
 
 /** A connection that has ended while its twin has not. */
@@ -81,20 +97,19 @@ export class Analyzer {
   readonly #decoder: FrameDecoder;
   readonly #tracker: ConnectionTracker;
   readonly #listeners: Listeners;
-  readonly #order: RecordOrder;
+  readonly #output: RecordOutput;
   readonly #policy: HelloReason | null;
-  readonly #open = new Map<Connection, { readonly place: Place; readonly conversation: Conversation }>();
+  /** What belongs to the connection in each row of the flow table, while it is open. */
+  readonly #open: (OpenConnection | undefined)[] = [];
   readonly #heldTwins = new Map<Connection, HeldTwin>();
 
-  constructor(emit: (record: ConnectionRecord) => void, options: AnalyzerOptions = {}) {
+  /** `output`: takes the records in order, or a {@link RecordOrder} that holds them in another form meanwhile. */
+  constructor(output: ((record: ConnectionRecord) => void) | RecordOutput, options: AnalyzerOptions = {}) {
     const limits = options.limits ?? DEFAULT_LIMITS;
     this.#listeners = new Listeners(options.listeners ?? DEFAULT_LISTENERS);
     this.#decoder = new FrameDecoder(limits);
     this.#policy = options.policy ?? null;
-    this.#order = new RecordOrder((record) => {
-      this.counts.outcomes[record.outcome]++;
-      emit(record);
-    });
+    this.#output = typeof output === "function" ? new RecordOrder(HELD_AS_RECORD, output) : output;
     const hooks: TrackerHooks = {
       begin: (connection) => this.#begin(connection),
       end: (connection, why, nowUs) => {
@@ -117,26 +132,31 @@ export class Analyzer {
   /** The capture is over: judges what is still open. */
   finish(): void {
     this.#tracker.finish();
-    for (const { place, record } of this.#heldTwins.values()) this.#order.fill(place, record);
+    for (const { place, record } of this.#heldTwins.values()) this.#report(place, record);
     this.#heldTwins.clear();
   }
 
   #begin(connection: Connection): StreamConsumer {
     const conversation = new Conversation();
-    this.#open.set(connection, { place: this.#order.take(), conversation });
+    this.#open[connection.row] = { place: this.#output.take(), conversation };
     return conversation;
   }
 
   #end(connection: Connection, why: ConnectionEnd, nowUs: number): void {
-    const open = this.#open.get(connection);
+    const open = this.#open[connection.row];
     if (open === undefined) return;
-    this.#open.delete(connection);
+    this.#open[connection.row] = undefined;
     const { transcript } = open.conversation;
     const judgement = judge(connection, transcript, why, nowUs);
     const reason = reasonOf(connection, transcript, judgement, this.#policy);
     const record = connectionRecord(connection, transcript, judgement, reason, this.#whereabouts(connection));
     if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place: open.place, record });
-    else this.#order.fill(open.place, record);
+    else this.#report(open.place, record);
+  }
+
+  #report(place: Place, record: ConnectionRecord): void {
+    this.counts.outcomes[record.outcome]++;
+    place.fill(record);
   }
 
   /** Of two copies of one connection the better is reported. */
@@ -148,9 +168,9 @@ export class Analyzer {
     }
     this.#heldTwins.delete(twin);
     this.counts.duplicates++;
-    const ownIsBetter = isBetter(own.record, other.record);
-    this.#order.fill(own.place, ownIsBetter ? own.record : null);
-    this.#order.fill(other.place, ownIsBetter ? null : other.record);
+    const [better, worse] = isBetter(own.record, other.record) ? [own, other] : [other, own];
+    this.#report(better.place, better.record);
+    worse.place.fill(null);
   }
 
   #whereabouts(connection: Connection) {

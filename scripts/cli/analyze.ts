@@ -2,15 +2,23 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { Analyzer } from "../../modules/analyzer/analyzer";
 import { CaptureReader, emptyPacket, type CaptureInput } from "../../modules/analyzer/capture";
 import { DEFAULT_LISTENERS } from "../../modules/analyzer/flow/listeners";
-import { JsonArrayWriter, ndjsonLine } from "../../modules/analyzer/report/json";
+import {
+  HELD_AS_JSON,
+  HELD_AS_RECORD,
+  RecordOrder,
+  type HeldForm,
+  type RecordOutput,
+} from "../../modules/analyzer/record-order";
+import { JsonArrayWriter } from "../../modules/analyzer/report/json";
 import { Summary } from "../../modules/analyzer/report/summary";
 import { textReport } from "../../modules/analyzer/report/text";
-import type { ConnectionRecord, Outcome } from "../../modules/contracts";
+import type { Outcome } from "../../modules/contracts";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
 import { Output } from "./output";
 import { helloReason } from "./policy";
 import { ProgressBar } from "./progress";
+import { FileSpool } from "./spool";
 
 const FORMATS = ["text", "json", "ndjson"] as const;
 type Format = (typeof FORMATS)[number];
@@ -71,17 +79,15 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
   const reader = await CaptureReader.open(captures.map(inputOf));
   const output = new Output(options.output);
   const isTerminal = options.output === undefined && process.stdout.isTTY;
-  const report = reportIn(options.format ?? (isTerminal ? "text" : "ndjson"), output);
-  const analyzer = new Analyzer(
-    (record) => {
-      if (options.only === undefined || record.outcome === options.only) report.add(record);
-    },
-    {
-      listeners: { ports: options.listenerPort ?? DEFAULT_LISTENERS.ports, ranges: options.listener ?? [] },
-      limits: limitsFrom(options),
-      ...(options.policy !== undefined && { policy: helloReason(options.policy) }),
-    },
-  );
+  const limits = limitsFrom(options);
+  const spool = new FileSpool();
+  const ordered: Ordered = (form, emit) => new RecordOrder(wanted(form, options.only), emit, spool, limits);
+  const report = reportIn(options.format ?? (isTerminal ? "text" : "ndjson"), output, ordered);
+  const analyzer = new Analyzer(report.records, {
+    listeners: { ports: options.listenerPort ?? DEFAULT_LISTENERS.ports, ranges: options.listener ?? [] },
+    limits,
+    ...(options.policy !== undefined && { policy: helloReason(options.policy) }),
+  });
 
   const progress = new ProgressBar(process.stderr, options.progress);
   const packet = emptyPacket();
@@ -94,6 +100,7 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
   analyzer.finish();
   report.end();
   output.end();
+  spool.close();
 
   for (const { file, offset, message } of reader.warnings) console.error(`${file}: at byte ${offset}: ${message}`);
   noteWhatIsMissing(analyzer);
@@ -101,18 +108,21 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
 }
 
 interface Report {
-  add(record: ConnectionRecord): void;
+  readonly records: RecordOutput;
   end(): void;
 }
 
-function reportIn(format: Format, output: Output): Report {
+/** Brings records into order, holding them in a form that suits what is made of them. */
+type Ordered = <Held>(form: HeldForm<Held>, emit: (held: Held) => void) => RecordOutput;
+
+function reportIn(format: Format, output: Output, ordered: Ordered): Report {
   switch (format) {
     case "text": {
       const summary = new Summary();
       return {
-        add: (record) => {
+        records: ordered(HELD_AS_RECORD, (record) => {
           summary.add(record);
-        },
+        }),
         end: () => {
           output.write(textReport(summary, process.stdout.isTTY ? process.stdout.columns : DEFAULT_COLUMNS));
         },
@@ -121,9 +131,9 @@ function reportIn(format: Format, output: Output): Report {
     case "json": {
       const writer = new JsonArrayWriter();
       return {
-        add: (record) => {
-          output.write(writer.next(record));
-        },
+        records: ordered(HELD_AS_JSON, (json) => {
+          output.write(writer.next(json));
+        }),
         end: () => {
           output.write(writer.end());
         },
@@ -131,12 +141,18 @@ function reportIn(format: Format, output: Output): Report {
     }
     case "ndjson":
       return {
-        add: (record) => {
-          output.write(ndjsonLine(record));
-        },
+        records: ordered(HELD_AS_JSON, (json) => {
+          output.write(`${json}\n`);
+        }),
         end: () => undefined,
       };
   }
+}
+
+/** Leaves out records of other outcomes than the one asked for. */
+function wanted<Held>(form: HeldForm<Held>, only: Outcome | undefined): HeldForm<Held> {
+  if (only === undefined) return form;
+  return { ...form, of: (record) => (record.outcome === only ? form.of(record) : null) };
 }
 
 /** What the records do not show: packets that were seen and not followed, connections that were seen twice. */

@@ -30,6 +30,9 @@ export interface Whereabouts {
 
 const NO_NAMES: readonly string[] = [];
 
+/** Versions of hellos that name one, by its code: shared, as the other lists are. */
+const soleVersions = new Map<number, readonly string[]>();
+
 /** Puts together what is told of one connection. */
 export function connectionRecord(
   connection: Connection,
@@ -66,7 +69,7 @@ function helloRecord({ hello, helloRetried }: Transcript): HelloRecord | null {
   return {
     sni: hello.serverName,
     alpn: hello.alpn?.names ?? NO_NAMES,
-    versions: hello.supportedVersions?.names ?? [versionName(hello.legacyVersion)],
+    versions: hello.supportedVersions?.names ?? soleVersion(hello.legacyVersion),
     ciphers: hello.cipherSuites.names,
     groups: hello.supportedGroups?.names ?? NO_NAMES,
     signatureAlgorithms: hello.signatureAlgorithms?.names ?? NO_NAMES,
@@ -74,6 +77,15 @@ function helloRecord({ hello, helloRetried }: Transcript): HelloRecord | null {
     ja4: ja4(hello)?.hashed ?? null,
     retried: helloRetried,
   };
+}
+
+function soleVersion(code: number): readonly string[] {
+  let names = soleVersions.get(code);
+  if (names === undefined) {
+    names = [versionName(code)];
+    soleVersions.set(code, names);
+  }
+  return names;
 }
 
 function serverHelloRecord({ serverHello, keyExchangeGroup }: Transcript): ServerHelloRecord | null {

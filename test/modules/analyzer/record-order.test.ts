@@ -1,0 +1,82 @@
+import * as fc from "fast-check";
+import {
+  RecordOrder,
+  type HeldForm,
+  type Place,
+  type Spooled,
+  type TextSpool,
+} from "../../../modules/analyzer/record-order";
+import type { ConnectionRecord } from "../../../modules/contracts";
+
+/** Only the number of packets tells these records apart. */
+const record = (packets: number): ConnectionRecord => ({ packets }) as ConnectionRecord;
+const NUMBERS: HeldForm<number> = { of: ({ packets }) => packets, toLine: String, fromLine: Number };
+
+class MemorySpool implements TextSpool {
+  text = "";
+  appended = 0;
+  cleared = 0;
+  append(text: string): Spooled {
+    const offset = this.text.length;
+    this.text += text;
+    this.appended++;
+    return { offset, bytes: text.length };
+  }
+  read({ offset, bytes }: Spooled): string {
+    return this.text.slice(offset, offset + bytes);
+  }
+  clear(): void {
+    this.text = "";
+    this.cleared++;
+  }
+}
+
+test("emits a record only when all that began earlier were filled", () => {
+  const emitted: number[] = [];
+  const order = new RecordOrder(NUMBERS, (packets) => emitted.push(packets));
+  const [first, second, third] = [order.take(), order.take(), order.take()];
+  second.fill(record(2));
+  expect(emitted).toEqual([]);
+  first.fill(null);
+  expect(emitted).toEqual([2]);
+  third.fill(record(3));
+  expect(emitted).toEqual([2, 3]);
+});
+
+test("leaves out what the form does not want", () => {
+  const emitted: number[] = [];
+  const order = new RecordOrder({ ...NUMBERS, of: () => null }, (packets: number) => emitted.push(packets));
+  order.take().fill(record(1));
+  expect(emitted).toEqual([]);
+});
+
+test("one connection that stays open keeps a few parts of the spool waiting, and no more records than the limit", () => {
+  const emitted: number[] = [];
+  const spool = new MemorySpool();
+  const order = new RecordOrder(NUMBERS, (packets) => emitted.push(packets), spool, { maxHeldRecords: 100 });
+  const allDay = order.take();
+  for (let i = 1; i <= 10_000; i++) order.take().fill(record(i));
+  expect(spool.text.split("\n").length).toBeGreaterThan(9_800);
+  expect(emitted).toEqual([]);
+  allDay.fill(record(0));
+  expect(emitted).toEqual(Array.from({ length: 10_001 }, (_, i) => i));
+  expect(spool.cleared).toBe(1);
+});
+
+test("whatever the order of filling and the limit, records come in the order of their places", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(), { maxLength: 80 }),
+      fc.integer({ min: 0, max: 12 }),
+      (priorities, maxHeldRecords) => {
+        const emitted: number[] = [];
+        const spool = new MemorySpool();
+        const order = new RecordOrder(NUMBERS, (packets) => emitted.push(packets), spool, { maxHeldRecords });
+        const places: Place[] = priorities.map(() => order.take());
+        const sequence = priorities.map((_, i) => i).sort((a, b) => (priorities[a] ?? 0) - (priorities[b] ?? 0));
+        for (const i of sequence) places[i]!.fill((priorities[i] ?? 0) % 7 === 0 ? null : record(i));
+        expect(emitted).toEqual(priorities.flatMap((priority, i) => (priority % 7 === 0 ? [] : [i])));
+      },
+    ),
+  );
+});

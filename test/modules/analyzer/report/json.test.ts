@@ -1,0 +1,44 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { JsonArrayWriter, recordJson } from "../../../../modules/analyzer/report/json";
+import { analyzeFile } from "../../../support/analyze";
+
+const FIXTURES = join(__dirname, "..", "..", "..", "fixtures");
+const captures = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name));
+
+test.each(captures)("writes the records of %s as JSON.stringify does", async (name) => {
+  const { records } = await analyzeFile(join(FIXTURES, name));
+  expect(records.length).toBeGreaterThan(0);
+  expect(records.map(recordJson)).toEqual(records.map((record) => JSON.stringify(record)));
+});
+
+test.each(['a"b', "a\\b", "a\nb", "é", "\u2028", "\ud800", ""])("escapes %j as JSON.stringify does", async (text) => {
+  const [record] = (await analyzeFile(join(FIXTURES, "tls12-ok.pcap"))).records;
+  const odd = {
+    ...record!,
+    reason: { kind: "unknown" as const, text, certainty: "likely" as const },
+    hello: { ...record!.hello!, sni: text, alpn: [text] },
+    certificate: { ...record!.certificate!, subject: text },
+  };
+  expect(recordJson(odd)).toBe(JSON.stringify(odd));
+});
+
+test("an offer with the cipher suites of another, and a list that differs, is not mistaken for it", async () => {
+  const [record] = (await analyzeFile(join(FIXTURES, "tls13-ok.pcap"))).records;
+  for (const field of ["alpn", "versions", "groups", "signatureAlgorithms"] as const) {
+    const other = { ...record!, hello: { ...record!.hello!, [field]: ["another"] } };
+    expect(recordJson(record!)).toBe(JSON.stringify(record));
+    expect(recordJson(other)).toBe(JSON.stringify(other));
+  }
+});
+
+describe("a JSON array", () => {
+  test("without records is empty", () => {
+    expect(new JsonArrayWriter().end()).toBe("[]\n");
+  });
+
+  test("has a record a line", () => {
+    const writer = new JsonArrayWriter();
+    expect(writer.next('{"v":1}') + writer.next('{"v":1}') + writer.end()).toBe('[\n{"v":1},\n{"v":1}\n]\n');
+  });
+});
