@@ -137,7 +137,11 @@ export class ConnectionTracker {
     if (connection !== null) {
       // Decided here and not by the sweep alone, so that no verdict depends on when the sweep runs.
       if (frame.timeUs - connection.lastUs > this.#patienceUs(connection)) this.#end(connection, "timeout");
-      else if (!this.#isNextUse(connection, frame)) return connection;
+      else if (isOpeningSyn(frame) && wasHalfOpen(connection)) {
+        this.#end(connection, "closed");
+        this.#forget(row);
+        return this.#begin(frame, ordinal, null);
+      } else if (!this.#isNextUse(connection, frame)) return connection;
       else this.#end(connection, "closed");
     }
     const quiet = this.#quietRows[row] ?? null;
@@ -323,4 +327,15 @@ export class ConnectionTracker {
 
 function isOpeningSyn(frame: Frame): boolean {
   return (frame.flags & (TcpFlag.SYN | TcpFlag.ACK | TcpFlag.RST)) === TcpFlag.SYN;
+}
+
+/**
+ * The server answered the SYN with an acknowledgment of an earlier connection that only it still held open, and the
+ * client reset that one (RFC 9293 section 3.5.1). The same SYN, sent again, then begins a connection.
+ */
+function wasHalfOpen({ client, server, synAckSeen, closedBy }: Connection): boolean {
+  if (synAckSeen || server.packets === 0) return false;
+  const isReset = closedBy?.side === "client" && closedBy.how === "rst";
+  // Behind the acknowledgment of an earlier connection the reset's number may lie anywhere.
+  return isReset || client.pending?.some(({ rst }) => rst) === true;
 }
