@@ -40,6 +40,8 @@ export class Conversation implements StreamConsumer, RecordHandler {
   readonly #server = new Reading("server", this);
   /** The client's first bytes, while they do not yet tell what they are, or are an SSLv2 hello. */
   #start: Uint8Array = NOTHING;
+  /** The server's FIN that came before the client's first byte; the client may speak on all the same. */
+  #earlyFin: Ending | null = null;
   #settled = false;
   #timeUs = 0;
 
@@ -69,9 +71,11 @@ export class Conversation implements StreamConsumer, RecordHandler {
   }
 
   close(side: Side, how: "fin" | "rst", timeUs: number): void {
-    if (this.transcript.ending === null) {
-      this.#end({ how, side, alert: this.#reading(side).lastWarning, timeUs });
-    }
+    const { transcript } = this;
+    if (transcript.ending !== null) return;
+    const ending: Ending = { how, side, alert: this.#reading(side).lastWarning, timeUs };
+    if (transcript.opening === null && side === "server" && how === "fin") this.#earlyFin = ending;
+    else this.#end(this.#earlyFin ?? ending);
   }
 
   overLimit(): void {
@@ -226,7 +230,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
       return;
     }
     transcript.hello = hello;
-    this.#step("client/hello");
+    this.#helloSent();
     if (held.length > helloEnd) this.#client.records.data(held, helloEnd, held.length, this.#timeUs);
   }
 
@@ -279,7 +283,13 @@ export class Conversation implements StreamConsumer, RecordHandler {
       default:
         return;
     }
+    this.#helloSent();
+  }
+
+  #helloSent(): void {
     this.#step("client/hello");
+    // Nobody will answer: the server had left while the hello was on its way.
+    if (this.#earlyFin !== null) this.#end(this.#earlyFin);
   }
 
   #serverMessage(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
