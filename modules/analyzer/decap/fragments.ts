@@ -28,6 +28,9 @@ export interface FragmentPlace {
 /** An IP packet holds at most this many bytes after its header. */
 const MAX_PACKET_BYTES = 65_535;
 
+/** Twice the fragments of the largest packet on a path of 576 bytes; without a limit small ones would cost without end. */
+const MAX_PIECES = 256;
+
 interface Partial {
   readonly sinceUs: number;
   readonly pieces: { readonly offset: number; readonly bytes: Uint8Array; readonly wireLength: number }[];
@@ -52,7 +55,7 @@ export class FragmentReassembler {
    */
   accept(frame: Frame, place: FragmentPlace): boolean {
     const end = place.offset + (frame.wireEnd - place.payload);
-    if (end > MAX_PACKET_BYTES || frame.wireEnd < place.payload || frame.end < place.payload) {
+    if (end > MAX_PACKET_BYTES || frame.wireEnd <= place.payload || frame.end < place.payload) {
       this.dropped++;
       return false;
     }
@@ -67,7 +70,7 @@ export class FragmentReassembler {
     });
     partial.heldBytes += frame.end - place.payload;
     if (place.last) partial.totalLength = end;
-    if (partial.heldBytes > 2 * MAX_PACKET_BYTES) {
+    if (partial.heldBytes > 2 * MAX_PACKET_BYTES || partial.pieces.length > MAX_PIECES) {
       this.#partial.delete(key);
       this.dropped++;
       return false;

@@ -38,7 +38,7 @@ export function decodeIpv6(frame: Frame): "ok" | "fragment" | "truncated" | "mal
 
 /** Moves from the first extension header, if any, to the upper layer. */
 export function skipExtensionHeaders(frame: Frame): "ok" | "fragment" | "truncated" | "malformed" {
-  for (let headers = 0; headers < MAX_EXTENSION_HEADERS; headers++) {
+  for (let headers = 0; headers <= MAX_EXTENSION_HEADERS; headers++) {
     switch (frame.protocol) {
       case HOP_BY_HOP:
       case ROUTING:
