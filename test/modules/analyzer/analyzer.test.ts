@@ -1,14 +1,62 @@
-import { LinkType } from "../../../modules/analyzer/capture";
 import { analyzePackets } from "../../support/analyze";
 import { tcp, type TcpConversation } from "../../support/conversations";
-import { alert, clientHello } from "../../support/tls-records";
+import { alert, clientHello, serverFlight12 } from "../../support/tls-records";
 
-function recordsOf({ packets }: TcpConversation) {
-  const frames = packets.map(({ bytes, timeUs, wireLength = bytes.length }) => {
-    return { bytes, timeUs, wireLength, linkType: LinkType.ETHERNET };
+const HELLO = clientHello();
+const packetsOf = (...conversations: readonly TcpConversation[]) =>
+  conversations.flatMap(({ packets }) => packets).sort((a, b) => a.timeUs - b.timeUs);
+const recordsOf = (conversation: TcpConversation) => analyzePackets(conversation.packets).records;
+const rejected = (conversation: TcpConversation) =>
+  conversation.connect().client(HELLO).server(alert(40)).fin("server").fin("client");
+
+describe("one connection seen by two mirror sessions", () => {
+  const client = { vni: 1, mirror: "10.0.0.7" };
+  const balancer = { vni: 2, mirror: "10.0.1.10" };
+
+  test("is reported once", () => {
+    const { records, counts } = analyzePackets(packetsOf(rejected(tcp(client)), rejected(tcp(balancer))));
+    expect(records).toMatchObject([{ cause: "server-rejected-hello" }]);
+    expect(counts).toMatchObject({ duplicates: 1, outcomes: { failed: 1 } });
   });
-  return analyzePackets(frames).records;
-}
+
+  test.each([
+    ["first", [client, balancer]],
+    ["second", [balancer, client]],
+  ] as const)("is reported as by the copy that lacks nothing, the damaged one coming %s", (_, [whole, damaged]) => {
+    const lossy = tcp(damaged).connect().unseen("client", HELLO).server(alert(40)).fin("server").fin("client");
+    const { records } = analyzePackets(packetsOf(lossy, rejected(tcp(whole))));
+    expect(records).toMatchObject([{ cause: "server-rejected-hello", missingBytes: 0, vni: whole.vni }]);
+  });
+
+  test("is two connections when the SYNs differ", () => {
+    const other = tcp({ ...balancer, clientIsn: 77_000 });
+    expect(analyzePackets(packetsOf(rejected(tcp(client)), rejected(other))).records).toHaveLength(2);
+  });
+});
+
+describe("the leg", () => {
+  test.each([
+    ["listener", "the mirrored interface is the server", { vni: 1, mirror: "10.0.1.10" }],
+    ["target", "the mirrored interface is the client", { vni: 1, mirror: "10.0.1.10", client: "10.0.1.10:50000", server: "10.0.2.20:443" }],
+    ["listener", "the server's port is a listener's", {}],
+    ["unknown", "nothing tells", { server: "10.0.1.10:9443" }],
+  ])("is %s where %s", (leg, _, options) => {
+    expect(analyzePackets(rejected(tcp(options)).packets).records[0]!.leg).toBe(leg);
+  }); // prettier-ignore
+});
+
+test("records come in the order in which connections began, whenever they ended", () => {
+  const long = tcp({ client: "203.0.113.5:1" }).connect();
+  const short = rejected(tcp({ client: "203.0.113.5:2" }));
+  long.wait(10).client(HELLO).server(serverFlight12()).client(alert(48));
+  const { records } = analyzePackets(packetsOf(long, short));
+  expect(records.map(({ client }) => client.port)).toEqual([1, 2]);
+});
+
+test("packets are counted by what they are", () => {
+  const { counts } = analyzePackets([...tcp().connect().packets, { timeUs: 0, bytes: new Uint8Array(60) }]);
+  expect(counts).toMatchObject({ packets: 4, kinds: { tcp: 3, other: 1 } });
+});
 
 describe("a server that leaves before the client's first byte", () => {
   const left = () => tcp().connect().fin("server");
