@@ -2,8 +2,9 @@ import type { ConnectionRecord, Leg, Outcome } from "../contracts";
 import type { Packet } from "./capture/packet";
 import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
-import { emptyFrame, type FrameKind } from "./decap/frame";
+import { emptyFrame, type Frame, type FrameKind } from "./decap/frame";
 import type { Connection, ConnectionEnd } from "./flow/connection";
+import { FlowTable } from "./flow/flow-table";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
 import type { StreamConsumer } from "./flow/stream-consumer";
@@ -44,6 +45,19 @@ export interface AnalyzerOptions {
    * @default - reasons say only what alert, hello and certificate tell by themselves
    */
   readonly policy?: HelloReason;
+  /**
+   * The part of the connections to follow, for one of several analyzers that all see every packet.
+   *
+   * @default - all
+   */
+  readonly shard?: Shard;
+}
+
+/** One of `count` parts, in which both directions of a connection, and its copies by other mirror sessions, fall together. */
+export interface Shard {
+  /** From 0 to below `count`. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** What was seen besides the records. */
@@ -55,6 +69,11 @@ export interface AnalyzerCounts {
   /** Connections copied by two mirror sessions and reported once. */
   duplicates: number;
 }
+
+const WHOLE: Shard = { index: 0, count: 1 };
+
+/** The flow table's slots are chosen by the lower bits of the hash, so that shards must be by the upper ones. */
+const SHARD_BITS = 24;
 
 interface OpenConnection {
   readonly place: Place;
@@ -99,6 +118,7 @@ export class Analyzer {
   readonly #listeners: Listeners;
   readonly #output: RecordOutput;
   readonly #policy: HelloReason | null;
+  readonly #shard: Shard;
   /** What belongs to the connection in each row of the flow table, while it is open. */
   readonly #open: (OpenConnection | undefined)[] = [];
   readonly #heldTwins = new Map<Connection, HeldTwin>();
@@ -106,6 +126,7 @@ export class Analyzer {
   /** `output`: takes the records in order, or a {@link RecordOrder} that holds them in another form meanwhile. */
   constructor(output: ((record: ConnectionRecord) => void) | RecordOutput, options: AnalyzerOptions = {}) {
     const limits = options.limits ?? DEFAULT_LIMITS;
+    this.#shard = options.shard ?? WHOLE;
     this.#listeners = new Listeners(options.listeners ?? DEFAULT_LISTENERS);
     this.#decoder = new FrameDecoder(limits);
     this.#policy = options.policy ?? null;
@@ -124,8 +145,10 @@ export class Analyzer {
   accept(packet: Packet): void {
     const kind = this.#decoder.decode(packet, this.#frame);
     this.counts.kinds[kind]++;
-    if (kind === "tcp") this.#tracker.accept(this.#frame, this.counts.packets);
-    else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(this.#frame, kind);
+    if (kind === "tcp") {
+      if (this.#isOurs(this.#frame)) this.#tracker.accept(this.#frame, this.counts.packets);
+      else this.#tracker.pass(this.#frame.timeUs);
+    } else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(this.#frame, kind);
     this.counts.packets++;
   }
 
@@ -136,9 +159,14 @@ export class Analyzer {
     this.#heldTwins.clear();
   }
 
+  #isOurs(frame: Frame): boolean {
+    const { index, count } = this.#shard;
+    return count === 1 || (FlowTable.endpointHash(frame) >>> SHARD_BITS) % count === index;
+  }
+
   #begin(connection: Connection): StreamConsumer {
     const conversation = new Conversation();
-    this.#open[connection.row] = { place: this.#output.take(), conversation };
+    this.#open[connection.row] = { place: this.#output.take(connection.ordinal), conversation };
     return conversation;
   }
 

@@ -9,14 +9,14 @@ export interface Place {
 
 /** Where records go, finished in any order. */
 export interface RecordOutput {
-  /** The next place; places are taken in the order in which connections begin. */
-  take(): Place;
+  /** The next place, of a connection reported from packet `ordinal` on. Places are taken in that order. */
+  take(ordinal: number): Place;
 }
 
 /** What is held of a record until its turn comes: the record, or the line that will be printed of it. */
 export interface HeldForm<Held> {
   /** Null for a record that is not wanted. */
-  of(record: ConnectionRecord): Held | null;
+  of(record: ConnectionRecord, ordinal: number): Held | null;
   /** One line of text, without line feed, and back. */
   toLine(held: Held): string;
   fromLine(line: string): Held;
@@ -63,9 +63,11 @@ class HeldPlace<Held> implements Place {
   /** What comes first: records that were spooled. Then the one in memory. */
   spooled: readonly Spooled[] | null = null;
   held: Held | null = null;
+  readonly ordinal: number;
   readonly #fill: (place: HeldPlace<Held>, record: ConnectionRecord | null) => void;
 
-  constructor(fill: (place: HeldPlace<Held>, record: ConnectionRecord | null) => void) {
+  constructor(ordinal: number, fill: (place: HeldPlace<Held>, record: ConnectionRecord | null) => void) {
+    this.ordinal = ordinal;
     this.#fill = fill;
   }
 
@@ -107,8 +109,8 @@ export class RecordOrder<Held> implements RecordOutput {
     this.#limits = limits;
   }
 
-  take(): Place {
-    const place = new HeldPlace<Held>(this.#fillPlace);
+  take(ordinal: number): Place {
+    const place = new HeldPlace<Held>(ordinal, this.#fillPlace);
     if (this.#last === null) this.#first = place;
     else this.#last.next = place;
     this.#last = place;
@@ -117,7 +119,7 @@ export class RecordOrder<Held> implements RecordOutput {
 
   #fill(place: HeldPlace<Held>, record: ConnectionRecord | null): void {
     place.filled = true;
-    place.held = record === null ? null : this.#form.of(record);
+    place.held = record === null ? null : this.#form.of(record, place.ordinal);
     if (place.held !== null) this.#held++;
     if (place === this.#first) this.#release();
     else if (this.#spool !== null && this.#held > this.#limits.maxHeldRecords) this.#spill(this.#spool);

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { Analyzer } from "../../modules/analyzer/analyzer";
-import { CaptureReader, emptyPacket, type CaptureInput } from "../../modules/analyzer/capture";
+import type { AnalyzerCounts } from "../../modules/analyzer/analyzer";
+import { CaptureReader, type CaptureInput } from "../../modules/analyzer/capture";
 import { DEFAULT_LISTENERS } from "../../modules/analyzer/flow/listeners";
 import {
   HELD_AS_JSON,
@@ -12,12 +12,16 @@ import {
 import { JsonArrayWriter } from "../../modules/analyzer/report/json";
 import { Summary } from "../../modules/analyzer/report/summary";
 import { textReport } from "../../modules/analyzer/report/text";
+import { ShardMerge } from "../../modules/analyzer/shard-merge";
 import type { Outcome } from "../../modules/contracts";
+import { analyzeAlone, wanted, type AnalysisResult, type Watcher } from "./analysis";
+import { keepHeapSmall } from "./heap";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
 import { Output } from "./output";
 import { helloReason } from "./policy";
 import { ProgressBar } from "./progress";
+import { analyzeInShards, threadsFor } from "./shards";
 import { FileSpool } from "./spool";
 
 const FORMATS = ["text", "json", "ndjson"] as const;
@@ -27,6 +31,9 @@ const OUTCOMES: readonly Outcome[] = ["completed", "failed", "not-tls", "undeter
 
 /** Exit status when `--fail-on` found what it looks for. */
 const FAIL_ON_STATUS = 3;
+
+/** More threads than any machine has cores would only read the captures more often. */
+const MAX_THREADS = 64;
 
 /** Columns of a report that goes to no terminal. */
 const DEFAULT_COLUMNS = 80;
@@ -40,6 +47,7 @@ interface AnalyzeOptions {
   readonly only?: Outcome;
   readonly failOn?: Outcome;
   readonly progress: boolean;
+  readonly threads?: number;
 }
 
 /** `tls-mirror analyze`: verdict per connection. */
@@ -69,53 +77,81 @@ export function addAnalyzeCommand(program: Command): void {
     )
     .addOption(new Option("--only <outcome>", "report connections of one outcome").choices(OUTCOMES))
     .addOption(new Option("--fail-on <outcome>", "exit with status 3 when there is one").choices(OUTCOMES))
-    .option("--no-progress", "show no progress bar");
+    .option("--no-progress", "show no progress bar")
+    .option("--threads <n>", "threads to work in (default: one a core, up to 4, for 256 MB and more)", parseThreads);
   addLimitOptions(command).action(async (captures: string[], options: AnalyzeOptions & Record<string, unknown>) => {
     await analyze(captures, options);
   });
 }
 
 async function analyze(captures: readonly string[], options: AnalyzeOptions & Record<string, unknown>): Promise<void> {
+  keepHeapSmall();
+  // Opened first of all, so that a capture that is none leaves an older report as it is.
   const reader = await CaptureReader.open(captures.map(inputOf));
   const output = new Output(options.output);
-  const isTerminal = options.output === undefined && process.stdout.isTTY;
-  const limits = limitsFrom(options);
-  const spool = new FileSpool();
-  const ordered: Ordered = (form, emit) => new RecordOrder(wanted(form, options.only), emit, spool, limits);
-  const report = reportIn(options.format ?? (isTerminal ? "text" : "ndjson"), output, ordered);
-  const analyzer = new Analyzer(report.records, {
-    listeners: { ports: options.listenerPort ?? DEFAULT_LISTENERS.ports, ranges: options.listener ?? [] },
-    limits,
-    ...(options.policy !== undefined && { policy: helloReason(options.policy) }),
-  });
-
   const progress = new ProgressBar(process.stderr, options.progress);
-  const packet = emptyPacket();
-  while (!output.closed && (await reader.fill())) {
-    while (reader.next(packet)) analyzer.accept(packet);
-    progress.update(reader.progress);
+  const watcher: Watcher = {
+    progress: (state) => {
+      progress.update(state);
+    },
+    get gone() {
+      return output.closed;
+    },
+  };
+  const isTerminal = options.output === undefined && process.stdout.isTTY;
+  const format = options.format ?? (isTerminal ? "text" : "ndjson");
+  const { only } = options;
+  const limits = limitsFrom(options);
+  const listeners = { ports: options.listenerPort ?? DEFAULT_LISTENERS.ports, ranges: options.listener ?? [] };
+  const policy = options.policy === undefined ? undefined : helloReason(options.policy);
+  const threads = options.threads ?? threadsFor(captures);
+  const spool = new FileSpool();
+
+  let result: AnalysisResult | null;
+  if (threads === 1) {
+    const report = reportIn<RecordOutput>(format, output, (form, emit) => {
+      return new RecordOrder(wanted(form, only), emit, spool, limits);
+    });
+    result = await analyzeAlone(reader, { listeners, limits, policy }, report.records, watcher);
+    report.end();
+  } else {
+    reader.close();
+    const report = reportIn<ShardMerge>(format, output, (form, emit) => {
+      const take = (json: string): void => {
+        emit(form.fromLine(json));
+      };
+      return new ShardMerge(threads, take, spool);
+    });
+    result = await analyzeInShards(
+      { captures, options: { listeners, limits }, policy: options.policy, only },
+      threads,
+      report.records,
+      watcher,
+    );
+    report.end();
   }
-  reader.close();
   progress.end();
-  analyzer.finish();
-  report.end();
   output.end();
   spool.close();
-
-  for (const { file, offset, message } of reader.warnings) console.error(`${file}: at byte ${offset}: ${message}`);
-  noteWhatIsMissing(analyzer);
-  if (options.failOn !== undefined && analyzer.counts.outcomes[options.failOn] > 0) process.exitCode = FAIL_ON_STATUS;
+  if (result !== null) conclude(result, options.failOn);
 }
 
-interface Report {
-  readonly records: RecordOutput;
+/** What the report does not show, and the exit status. */
+function conclude({ counts, warnings }: AnalysisResult, failOn: Outcome | undefined): void {
+  for (const { file, offset, message } of warnings) console.error(`${file}: at byte ${offset}: ${message}`);
+  noteWhatIsMissing(counts);
+  if (failOn !== undefined && counts.outcomes[failOn] > 0) process.exitCode = FAIL_ON_STATUS;
+}
+
+interface Report<Records> {
+  readonly records: Records;
   end(): void;
 }
 
-/** Brings records into order, holding them in a form that suits what is made of them. */
-type Ordered = <Held>(form: HeldForm<Held>, emit: (held: Held) => void) => RecordOutput;
+/** Makes something that calls `emit` with each record in order, in the form in which it is wanted. */
+type Ordered<Records> = <Held>(form: HeldForm<Held>, emit: (held: Held) => void) => Records;
 
-function reportIn(format: Format, output: Output, ordered: Ordered): Report {
+function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Records>): Report<Records> {
   switch (format) {
     case "text": {
       const summary = new Summary();
@@ -149,15 +185,8 @@ function reportIn(format: Format, output: Output, ordered: Ordered): Report {
   }
 }
 
-/** Leaves out records of other outcomes than the one asked for. */
-function wanted<Held>(form: HeldForm<Held>, only: Outcome | undefined): HeldForm<Held> {
-  if (only === undefined) return form;
-  return { ...form, of: (record) => (record.outcome === only ? form.of(record) : null) };
-}
-
 /** What the records do not show: packets that were seen and not followed, connections that were seen twice. */
-function noteWhatIsMissing({ counts }: Analyzer): void {
-  const { kinds, duplicates } = counts;
+function noteWhatIsMissing({ kinds, duplicates }: AnalyzerCounts): void {
   const notes = [
     [duplicates, "connections were copied by two mirror sessions and are reported once"],
     [kinds.quic, "packets of QUIC, which is out of scope"],
@@ -182,4 +211,11 @@ function parsePort(text: string): number {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new InvalidArgumentError("Give a port from 1 to 65535.");
   return port;
+}
+
+function parseThreads(text: string): number {
+  const threads = Number(text);
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
+    throw new InvalidArgumentError(`Give a number from 1 to ${MAX_THREADS}.`);
+  return threads;
 }

@@ -98,6 +98,11 @@ export class ConnectionTracker {
     }
   }
 
+  /** Time has come this far, as told by a packet that another tracker follows. */
+  pass(timeUs: number): void {
+    if (timeUs > this.#nowUs) this.#advance(timeUs);
+  }
+
   /** Takes an ICMP error that quotes a segment of a connection. */
   noteError(frame: Frame, kind: "packet-too-big" | "unreachable"): void {
     const connection = this.#connections[this.#table.find(frame)];

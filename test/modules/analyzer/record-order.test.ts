@@ -34,7 +34,7 @@ class MemorySpool implements TextSpool {
 test("emits a record only when all that began earlier were filled", () => {
   const emitted: number[] = [];
   const order = new RecordOrder(NUMBERS, (packets) => emitted.push(packets));
-  const [first, second, third] = [order.take(), order.take(), order.take()];
+  const [first, second, third] = [order.take(0), order.take(0), order.take(0)];
   second.fill(record(2));
   expect(emitted).toEqual([]);
   first.fill(null);
@@ -46,7 +46,7 @@ test("emits a record only when all that began earlier were filled", () => {
 test("leaves out what the form does not want", () => {
   const emitted: number[] = [];
   const order = new RecordOrder({ ...NUMBERS, of: () => null }, (packets: number) => emitted.push(packets));
-  order.take().fill(record(1));
+  order.take(0).fill(record(1));
   expect(emitted).toEqual([]);
 });
 
@@ -54,8 +54,8 @@ test("one connection that stays open keeps a few parts of the spool waiting, and
   const emitted: number[] = [];
   const spool = new MemorySpool();
   const order = new RecordOrder(NUMBERS, (packets) => emitted.push(packets), spool, { maxHeldRecords: 100 });
-  const allDay = order.take();
-  for (let i = 1; i <= 10_000; i++) order.take().fill(record(i));
+  const allDay = order.take(0);
+  for (let i = 1; i <= 10_000; i++) order.take(0).fill(record(i));
   expect(spool.text.split("\n").length).toBeGreaterThan(9_800);
   expect(emitted).toEqual([]);
   allDay.fill(record(0));
@@ -72,7 +72,7 @@ test("whatever the order of filling and the limit, records come in the order of 
         const emitted: number[] = [];
         const spool = new MemorySpool();
         const order = new RecordOrder(NUMBERS, (packets) => emitted.push(packets), spool, { maxHeldRecords });
-        const places: Place[] = priorities.map(() => order.take());
+        const places: Place[] = priorities.map(() => order.take(0));
         const sequence = priorities.map((_, i) => i).sort((a, b) => (priorities[a] ?? 0) - (priorities[b] ?? 0));
         for (const i of sequence) places[i]!.fill((priorities[i] ?? 0) % 7 === 0 ? null : record(i));
         expect(emitted).toEqual(priorities.flatMap((priority, i) => (priority % 7 === 0 ? [] : [i])));

@@ -1,0 +1,46 @@
+import { Analyzer, type AnalyzerCounts, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
+import {
+  emptyPacket,
+  type CaptureProgress,
+  type CaptureReader,
+  type CaptureWarning,
+} from "../../modules/analyzer/capture";
+import type { HeldForm, RecordOutput } from "../../modules/analyzer/record-order";
+import type { Outcome } from "../../modules/contracts";
+
+/** What was seen besides the records. */
+export interface AnalysisResult {
+  readonly counts: AnalyzerCounts;
+  readonly warnings: readonly CaptureWarning[];
+}
+
+/** Who watches an analysis. */
+export interface Watcher {
+  progress(progress: CaptureProgress): void;
+  /** Nobody wants the rest any more. */
+  readonly gone: boolean;
+}
+
+/** Reads captures to their end, and has each connection's record put into `records`. */
+export async function analyzeAlone(
+  reader: CaptureReader,
+  options: AnalyzerOptions,
+  records: RecordOutput,
+  watcher: Watcher,
+): Promise<AnalysisResult> {
+  const analyzer = new Analyzer(records, options);
+  const packet = emptyPacket();
+  while (!watcher.gone && (await reader.fill())) {
+    while (reader.next(packet)) analyzer.accept(packet);
+    watcher.progress(reader.progress);
+  }
+  reader.close();
+  analyzer.finish();
+  return { counts: analyzer.counts, warnings: reader.warnings };
+}
+
+/** Leaves out records of other outcomes than the one asked for. */
+export function wanted<Held>(form: HeldForm<Held>, only: Outcome | undefined): HeldForm<Held> {
+  if (only === undefined) return form;
+  return { ...form, of: (record, ordinal) => (record.outcome === only ? form.of(record, ordinal) : null) };
+}

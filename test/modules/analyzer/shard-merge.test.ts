@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Analyzer } from "../../../modules/analyzer/analyzer";
+import { CaptureReader, emptyPacket } from "../../../modules/analyzer/capture";
+import { HELD_AS_JSON, RecordOrder } from "../../../modules/analyzer/record-order";
+import { HELD_WITH_ORDINAL, ShardMerge } from "../../../modules/analyzer/shard-merge";
+import { trafficOf } from "../../../scripts/bench/shapes";
+import { writeTraffic } from "../../../scripts/bench/traffic";
+import { FileSpool } from "../../../scripts/cli/spool";
+
+async function linesOf(path: string, shard: { index: number; count: number } | undefined): Promise<string[]> {
+  const lines: string[] = [];
+  const form = shard === undefined ? HELD_AS_JSON : HELD_WITH_ORDINAL;
+  const analyzer = new Analyzer(new RecordOrder(form, (line) => lines.push(line)), { shard });
+  const reader = await CaptureReader.open(path);
+  const packet = emptyPacket();
+  while (await reader.fill()) while (reader.next(packet)) analyzer.accept(packet);
+  analyzer.finish();
+  return lines;
+}
+
+async function mergedFrom(path: string, count: number): Promise<string[]> {
+  const merged: string[] = [];
+  const merge = new ShardMerge(count, (json) => merged.push(json), new FileSpool());
+  for (let index = 0; index < count; index++) {
+    for (const line of await linesOf(path, { index, count })) merge.push(index, `${line}\n`);
+    merge.end(index);
+  }
+  return merged;
+}
+
+const FIXTURES = join(__dirname, "..", "..", "fixtures");
+const captures = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name));
+
+test.each(captures)("two shards of %s tell the same as the whole", async (name) => {
+  const path = join(FIXTURES, name);
+  expect(await mergedFrom(path, 2)).toEqual(await linesOf(path, undefined));
+});
+
+test.each([2, 3, 7])("%d shards of busy traffic tell the same as the whole, and share the work", async (count) => {
+  const folder = mkdtempSync(join(tmpdir(), "shards-"));
+  const path = join(folder, "busy.pcap");
+  const { connections } = writeTraffic(path, trafficOf("mixed", 0.02, true, 11));
+  const whole = await linesOf(path, undefined);
+  expect(whole).toHaveLength(connections);
+  expect(await mergedFrom(path, count)).toEqual(whole);
+  for (let index = 0; index < count; index++) {
+    const share = (await linesOf(path, { index, count })).length * count;
+    expect(share).toBeGreaterThan(connections / 2);
+    expect(share).toBeLessThan(connections * 2);
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test("waits for the shard that lags behind, its lines in memory or in the spool, and never for one that has ended", () => {
+  const emitted: string[] = [];
+  const spool = new FileSpool();
+  const merge = new ShardMerge(3, (json) => emitted.push(json), spool);
+  const filler = "x".repeat(1024 * 1024);
+  merge.end(2);
+  for (let ordinal = 2; ordinal < 12; ordinal++) merge.push(0, `${ordinal} ${ordinal}${filler}\n`);
+  expect(emitted).toEqual([]);
+  merge.push(1, "1 1\n");
+  expect(emitted).toEqual(["1"]);
+  merge.push(1, "13 13\n");
+  expect(emitted.map((text) => parseInt(text, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  merge.end(0);
+  merge.end(1);
+  expect(emitted.at(-1)).toBe("13");
+  spool.close();
+});
