@@ -1,19 +1,14 @@
 import type { Side } from "../../contracts";
 import { u8 } from "../bytes/big-endian";
 import type { GapKind, StreamConsumer } from "../flow/stream-consumer";
-import { parseCertificateChain } from "./certificate";
-import { parseClientHello } from "./client-hello";
-import { HandshakeReader, HandshakeType, MAX_MESSAGE_BYTES, type MessageHandler } from "./handshake-messages";
-import { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
+import { HandshakeNotes, type NotesReader } from "./handshake-notes";
+import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
 import { classifyOpening, MAX_OPENING_BYTES } from "./opening";
-import { isAnswered, nextPhase, type Step } from "./phases";
-import { ContentType, RecordReader, type RecordHandler } from "./records";
-import { parseServerHello } from "./server-hello";
-import { parseServerKeyExchangeGroup } from "./server-key-exchange";
+import { ContentType, type RecordHandler } from "./records";
+import { SideReading, type SideMessageHandler } from "./side-reading";
 import { parseSslv2Hello } from "./sslv2-hello";
 import {
   clientDataRecords,
-  emptyTranscript,
   isTls13,
   serverDataRecords,
   type AlertSeen,
@@ -34,16 +29,17 @@ const SSLV2_HEADER_BYTES = 2;
 const REFUSAL_SECONDS = 1;
 
 /** Reads both sides of one TLS conversation and notes what is seen, up to the first event that decides. */
-export class Conversation implements StreamConsumer, RecordHandler {
-  readonly transcript: Transcript = emptyTranscript();
-  readonly #client = new Reading("client", this);
-  readonly #server = new Reading("server", this);
+export class Conversation implements StreamConsumer, RecordHandler, SideMessageHandler, NotesReader {
+  readonly client = new SideReading("client", this);
+  readonly server = new SideReading("server", this);
+  readonly #notes = new HandshakeNotes(this);
   /** The client's first bytes, while they do not yet tell what they are, or are an SSLv2 hello. */
   #start: Uint8Array = NOTHING;
-  /** The server's FIN that came before the client's first byte; the client may speak on all the same. */
-  #earlyFin: Ending | null = null;
   #settled = false;
-  #timeUs = 0;
+
+  get transcript(): Transcript {
+    return this.#notes.transcript;
+  }
 
   get settled(): boolean {
     return this.#settled;
@@ -55,11 +51,11 @@ export class Conversation implements StreamConsumer, RecordHandler {
   }
 
   data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
-    this.#timeUs = timeUs;
+    this.#notes.timeUs = timeUs;
     this.#countAnswer(side, end - start);
     if (side === "client") this.#clientData(bytes, start, end);
     // What a server says before its client's first byte is no answer: a banner of another protocol, mostly.
-    else if (this.transcript.opening !== null) this.#server.records.data(bytes, start, end, timeUs);
+    else if (this.transcript.opening !== null) this.server.records.data(bytes, start, end, timeUs);
   }
 
   gap(side: Side, length: number, kind: GapKind): void {
@@ -71,11 +67,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
   }
 
   close(side: Side, how: "fin" | "rst", timeUs: number): void {
-    const { transcript } = this;
-    if (transcript.ending !== null) return;
-    const ending: Ending = { how, side, alert: this.#reading(side).lastWarning, timeUs };
-    if (transcript.opening === null && side === "server" && how === "fin") this.#earlyFin = ending;
-    else this.#end(this.#earlyFin ?? ending);
+    this.#notes.close({ how, side, alert: this.#reading(side).lastWarning, timeUs });
   }
 
   overLimit(): void {
@@ -100,7 +92,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
   }
 
   record(side: Side, type: number, length: number, timeUs: number): void {
-    this.#timeUs = timeUs;
+    this.#notes.timeUs = timeUs;
     switch (type) {
       case ContentType.ALERT:
         this.#alertRecord(side, length);
@@ -123,11 +115,11 @@ export class Conversation implements StreamConsumer, RecordHandler {
     const { transcript } = this;
     if (transcript.ending !== null || transcript.phase === "finished") return;
     if (side === "client" && transcript.phase === "hello-begun") {
-      this.#end({ how: "malformed-hello", side, timeUs: this.#timeUs });
+      this.#notes.end({ how: "malformed-hello", side, timeUs: this.#notes.timeUs });
       return;
     }
     const what = startsHttp(bytes, start, end) ? "http" : "bytes";
-    this.#end({ how: "intrusion", side, what, timeUs: this.#timeUs });
+    this.#notes.end({ how: "intrusion", side, what, timeUs: this.#notes.timeUs });
   }
 
   recordsLost(side: Side, kind: GapKind): void {
@@ -137,45 +129,37 @@ export class Conversation implements StreamConsumer, RecordHandler {
     if (this.transcript.clientLost !== null && this.transcript.serverLost !== null) this.#settled = true;
   }
 
-  /** A handshake message of `reading`'s side is complete. */
-  message(reading: Reading, type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
-    if (this.transcript.ending !== null) return;
-    if (reading.side === "client") this.#clientMessage(type, bytes, start, end, length);
-    else this.#serverMessage(type, bytes, start, end, length);
+  message(side: Side, type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+    this.#notes.message(side, type, bytes, start, end, length);
+    if (this.transcript.overLimit) this.#settled = true;
+  }
+
+  /** Reading goes on only for an alert that explains a hello which is none. */
+  ended(ending: Ending): void {
+    if (ending.how === "malformed-hello") return;
+    this.#settled = true;
+    // What follows in the same segment is not read either.
+    this.client.records.stop();
+    this.server.records.stop();
+  }
+
+  serverLost(): void {
+    this.recordsLost("server", this.server.gapKind);
   }
 
   #countAnswer(side: Side, length: number): void {
     if (side === "server" && this.transcript.phase === "finished") this.transcript.answerBytes += length;
   }
 
-  #reading(side: Side): Reading {
-    return side === "client" ? this.#client : this.#server;
-  }
-
-  #step(step: Step): void {
-    const { transcript } = this;
-    const next = nextPhase(transcript.phase, step);
-    if (next === "finished" && transcript.phase !== "finished") transcript.finishedAtUs = this.#timeUs;
-    transcript.phase = next;
-  }
-
-  /** Keeps the first decisive event. Reading goes on only for an alert that explains it. */
-  #end(ending: Ending): void {
-    const { transcript } = this;
-    if (transcript.ending !== null) return;
-    transcript.ending = ending;
-    if (ending.how === "malformed-hello") return;
-    this.#settled = true;
-    // What follows in the same segment is not read either.
-    this.#client.records.stop();
-    this.#server.records.stop();
+  #reading(side: Side): SideReading {
+    return side === "client" ? this.client : this.server;
   }
 
   #clientData(bytes: Uint8Array, start: number, end: number): void {
     const { transcript } = this;
     switch (transcript.opening) {
       case "tls":
-        this.#client.records.data(bytes, start, end, this.#timeUs);
+        this.client.records.data(bytes, start, end, this.#notes.timeUs);
         return;
       case null:
         // Behind a hole nothing tells where a record begins, or that there are any.
@@ -192,7 +176,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
   /** Tells from the first bytes what the client speaks. */
   #open(bytes: Uint8Array, start: number, end: number): void {
     const { transcript } = this;
-    if (transcript.helloAtUs < 0) transcript.helloAtUs = this.#timeUs;
+    if (transcript.helloAtUs < 0) transcript.helloAtUs = this.#notes.timeUs;
     const split = this.#start.length > 0;
     const first = split ? concat(this.#start, bytes, start, end) : bytes;
     const from = split ? 0 : start;
@@ -206,7 +190,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
     this.#start = NOTHING;
     transcript.opening = opening ?? "other";
     if (transcript.opening === "tls" || transcript.opening === "sslv2") {
-      this.#step("client/hello-begun");
+      this.#notes.step("client/hello-begun");
       this.#clientData(first, from, to);
     } else this.#settled = true;
   }
@@ -215,7 +199,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
   #sslv2(bytes: Uint8Array, start: number, end: number): void {
     const { transcript } = this;
     if (transcript.hello !== null) {
-      this.#client.records.data(bytes, start, end, this.#timeUs);
+      this.client.records.data(bytes, start, end, this.#notes.timeUs);
       return;
     }
     const held = concat(this.#start, bytes, start, end);
@@ -226,123 +210,11 @@ export class Conversation implements StreamConsumer, RecordHandler {
     const hello = parseSslv2Hello(held, SSLV2_HEADER_BYTES, helloEnd);
     this.#start = NOTHING;
     if (typeof hello === "string") {
-      this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
+      this.#notes.end({ how: "malformed-hello", side: "client", timeUs: this.#notes.timeUs });
       return;
     }
-    transcript.hello = hello;
-    this.#helloSent();
-    if (held.length > helloEnd) this.#client.records.data(held, helloEnd, held.length, this.#timeUs);
-  }
-
-  #clientMessage(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
-    const { transcript } = this;
-    if (transcript.phase === "hello-begun" && type !== HandshakeType.CLIENT_HELLO) {
-      this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
-      return;
-    }
-    switch (type) {
-      case HandshakeType.CLIENT_HELLO:
-        this.#clientHello(bytes, start, end, length);
-        break;
-      case HandshakeType.CERTIFICATE:
-        // Three bytes hold the length of an empty list.
-        transcript.clientCertificate = length <= 3 ? "empty" : "full";
-        break;
-      case HandshakeType.CLIENT_KEY_EXCHANGE:
-        this.#step("client/key-exchange");
-        break;
-      default:
-        break;
-    }
-  }
-
-  #clientHello(bytes: Uint8Array, start: number, end: number, length: number): void {
-    const { transcript } = this;
-    switch (transcript.phase) {
-      case "hello-begun": {
-        if (length > MAX_MESSAGE_BYTES) {
-          this.overLimit();
-          return;
-        }
-        const hello = end - start < length ? "truncated" : parseClientHello(bytes, start, end);
-        if (hello === "malformed") {
-          this.#end({ how: "malformed-hello", side: "client", timeUs: this.#timeUs });
-          return;
-        }
-        if (hello === "truncated") transcript.helloLost = this.#client.gapKind;
-        else transcript.hello = hello;
-        break;
-      }
-      case "retry-requested":
-        transcript.helloRetried = true;
-        break;
-      case "hello-sent":
-      case "hello-retried":
-        this.#end({ how: "intrusion", side: "client", what: "second-hello", timeUs: this.#timeUs });
-        return;
-      default:
-        return;
-    }
-    this.#helloSent();
-  }
-
-  #helloSent(): void {
-    this.#step("client/hello");
-    // Nobody will answer: the server had left while the hello was on its way.
-    if (this.#earlyFin !== null) this.#end(this.#earlyFin);
-  }
-
-  #serverMessage(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
-    const { transcript } = this;
-    switch (type) {
-      case HandshakeType.SERVER_HELLO:
-        this.#serverHello(bytes, start, end, length);
-        break;
-      case HandshakeType.HELLO_RETRY_REQUEST_DRAFT:
-        this.#step("server/hello-retry-request");
-        break;
-      case HandshakeType.CERTIFICATE:
-        if (end - start === length) transcript.certificates = readable(parseCertificateChain(bytes, start, end));
-        break;
-      case HandshakeType.SERVER_KEY_EXCHANGE:
-        if (end - start < length || transcript.serverHello === null) return;
-        transcript.keyExchangeGroup = parseServerKeyExchangeGroup(
-          transcript.serverHello.cipherSuite,
-          bytes,
-          start,
-          end,
-        );
-        break;
-      case HandshakeType.SERVER_HELLO_DONE:
-        this.#step("server/hello-done");
-        break;
-      default:
-        break;
-    }
-  }
-
-  #serverHello(bytes: Uint8Array, start: number, end: number, length: number): void {
-    const { transcript } = this;
-    const hello = end - start < length ? "truncated" : parseServerHello(bytes, start, end);
-    if (hello === "malformed") {
-      this.#end({ how: "intrusion", side: "server", what: "bytes", timeUs: this.#timeUs });
-      return;
-    }
-    if (hello === "truncated") {
-      // Whether this was an answer or a request for another hello is in the part that cannot be read.
-      if (!isAnswered(transcript.phase)) this.recordsLost("server", this.#server.gapKind);
-      return;
-    }
-    if (hello.isHelloRetryRequest) {
-      this.#step("server/hello-retry-request");
-      return;
-    }
-    if (isAnswered(transcript.phase)) return;
-    transcript.serverHello = hello;
-    this.#step("server/hello");
-    if (!isTls13(hello.version)) return;
-    transcript.hiddenClientFlight = new HiddenClientFlight(hello.cipherSuite, transcript.hello?.hasEarlyData ?? false);
-    transcript.hiddenServerReply = new HiddenServerReply(hello.cipherSuite);
+    this.#notes.helloSent(hello);
+    if (held.length > helloEnd) this.client.records.data(held, helloEnd, held.length, this.#notes.timeUs);
   }
 
   #changeCipherSpec(side: Side): void {
@@ -350,14 +222,14 @@ export class Conversation implements StreamConsumer, RecordHandler {
     // In TLS 1.3 it is there for the sake of middleboxes alone, and may come before ServerHello.
     if (transcript.serverHello === null || isTls13(transcript.serverHello.version)) return;
     this.#reading(side).encrypted = true;
-    if (side === "client") this.#step("client/key-exchange");
+    if (side === "client") this.#notes.step("client/key-exchange");
   }
 
   #finished(side: Side): void {
     const reading = this.#reading(side);
     if (reading.finished) return;
     reading.finished = true;
-    this.#step(side === "client" ? "client/finished" : "server/finished");
+    this.#notes.step(side === "client" ? "client/finished" : "server/finished");
   }
 
   #applicationData(side: Side, length: number): void {
@@ -379,22 +251,22 @@ export class Conversation implements StreamConsumer, RecordHandler {
     const meaning = flight.accept(length);
     if (!flight.finished) {
       if (meaning === "alert")
-        this.#end({ how: "alert", side: "client", alert: HIDDEN_CLIENT_ALERT, timeUs: this.#timeUs });
+        this.#notes.end({ how: "alert", side: "client", alert: HIDDEN_CLIENT_ALERT, timeUs: this.#notes.timeUs });
       return;
     }
-    if (this.transcript.phase !== "finished") this.#step("client/hidden-finished");
+    if (this.transcript.phase !== "finished") this.#notes.step("client/hidden-finished");
   }
 
   #hiddenServerRecord(flight: HiddenClientFlight, reply: HiddenServerReply, length: number): void {
     const { transcript } = this;
     if (transcript.phase !== "finished") {
-      this.#step("server/hidden-flight");
+      this.#notes.step("server/hidden-flight");
       return;
     }
     const meaning = reply.accept(length);
     if (meaning !== "alert" && flight.inDoubt) transcript.recordsAfterDoubt++;
     if (meaning === "alert" && reply.silent && !flight.saidGoodbye) {
-      transcript.refusedAfterFinished = this.#timeUs - transcript.finishedAtUs <= REFUSAL_SECONDS * 1e6;
+      transcript.refusedAfterFinished = this.#notes.timeUs - transcript.finishedAtUs <= REFUSAL_SECONDS * 1e6;
     } else if (!reply.silent) transcript.refusedAfterFinished = false;
   }
 
@@ -412,7 +284,7 @@ export class Conversation implements StreamConsumer, RecordHandler {
     // After close_notify user_canceled is what the sender meant to say.
     const meant =
       alert.code === CLOSE_NOTIFY && reading.lastWarning?.code === USER_CANCELED ? reading.lastWarning : alert;
-    this.#end({ how: "alert", side, alert: meant, timeUs: this.#timeUs });
+    this.#notes.end({ how: "alert", side, alert: meant, timeUs: this.#notes.timeUs });
   }
 
   /** Warnings other than close_notify decide nothing; TLS 1.3 ignores the level (RFC 8446 section 6). */
@@ -426,56 +298,6 @@ export class Conversation implements StreamConsumer, RecordHandler {
 
 const NOTHING = new Uint8Array(0);
 const HIDDEN_CLIENT_ALERT: AlertSeen = { by: "client", level: null, code: null };
-
-/** Where the reading of one side stands. */
-class Reading implements MessageHandler {
-  readonly side: Side;
-  readonly records: RecordReader;
-  readonly messages = new HandshakeReader(this);
-  readonly #conversation: Conversation;
-  /** Up to TLS 1.2: ChangeCipherSpec was sent. */
-  encrypted = false;
-  /** Up to TLS 1.2: an encrypted handshake record was sent. */
-  finished = false;
-  lastWarning: AlertSeen | null = null;
-  /** Why a part of a handshake message is missing, if one is. */
-  gapKind: GapKind = "unseen";
-  /** The first two bytes of the current alert record, and how many of its bytes were seen. */
-  alertBytes = 0;
-  #level = -1;
-  #code = -1;
-
-  constructor(side: Side, conversation: Conversation) {
-    this.side = side;
-    this.#conversation = conversation;
-    this.records = new RecordReader(side, conversation);
-  }
-
-  message(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
-    this.#conversation.message(this, type, bytes, start, end, length);
-  }
-
-  takeAlert(bytes: Uint8Array, start: number, end: number): void {
-    for (let at = start; at < end; at++, this.alertBytes++) {
-      if (this.alertBytes === 0) this.#level = u8(bytes, at);
-      else if (this.alertBytes === 1) this.#code = u8(bytes, at);
-    }
-  }
-
-  /** The alert of a record that is complete. Two bytes are in clear, even in TLS 1.3; more are encrypted. */
-  alert(length: number): AlertSeen {
-    const clear = length === 2 && this.#level >= 0 && this.#code >= 0;
-    const alert = { by: this.side, level: clear ? this.#level : null, code: clear ? this.#code : null };
-    this.alertBytes = 0;
-    this.#level = -1;
-    this.#code = -1;
-    return alert;
-  }
-}
-
-function readable<T>(parsed: T | "truncated" | "malformed"): T | null {
-  return parsed === "truncated" || parsed === "malformed" ? null : parsed;
-}
 
 function concat(held: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array {
   const joined = new Uint8Array(held.length + end - start);
