@@ -67,11 +67,11 @@ test("a million packets in order leave no garbage behind, from the frame to the 
     }
   };
 
-  transfer(); // The compiler's own garbage comes with the first packets.
-  let allocated = 0;
-  for (let round = 0; round < ROUNDS; round++) allocated += heapGrowth(transfer);
-  expect(count.bytes).toBe(100 + (ROUNDS + 1) * PACKETS_PER_ROUND * 100);
-  expect(allocated / (ROUNDS * PACKETS_PER_ROUND)).toBeLessThan(MAX_BYTES_PER_PACKET);
+  // Code that is not optimized yet makes garbage of its own, and on a busy machine optimizing takes a while: what the
+  // code itself allocates, it allocates in every round.
+  const growths = Array.from({ length: ROUNDS }, () => heapGrowth(transfer));
+  expect(count.bytes).toBe(100 + ROUNDS * PACKETS_PER_ROUND * 100);
+  expect(Math.min(...growths) / PACKETS_PER_ROUND).toBeLessThan(MAX_BYTES_PER_PACKET);
 });
 
 function packetOf(bytes: Uint8Array, timeUs: number) {
