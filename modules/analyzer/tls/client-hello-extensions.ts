@@ -2,7 +2,7 @@
 import { u16, u8 } from "../bytes/big-endian";
 import { ByteCursor } from "../bytes/cursor";
 import { ByteMemo } from "./byte-memo";
-import { byteListMemo, codeListMemo, type CodeList } from "./code-list";
+import { byteListMemo, codeListMemo, sharedCodes, type CodeList } from "./code-list";
 import { ExtensionType } from "./extension-types";
 import { isGrease } from "./grease";
 import { groupName } from "./groups";
@@ -148,7 +148,7 @@ function readKeyShares(into: Draft<ClientExtensions>): boolean {
     if (content.skip(content.u16()) >= 0) groups.push(group);
   }
   content.leave(outer);
-  into.keyShareGroups = groups;
+  into.keyShareGroups = sharedCodes(groups);
   return content.status === "ok" && content.remaining === 0;
 }
 

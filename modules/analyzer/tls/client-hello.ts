@@ -5,11 +5,9 @@
  *   uint8 length, compression_methods | uint16 length, extensions (absent in the oldest clients)
  */
 import { ByteCursor } from "../bytes/cursor";
-import { ByteMemo } from "./byte-memo";
 import { cipherSuiteName } from "./cipher-suites";
 import { readClientExtension, type ClientExtensions, type Draft } from "./client-hello-extensions";
-import { byteListMemo, codeListMemo, codesIn, NO_CODES, type CodeList } from "./code-list";
-import { isGrease } from "./grease";
+import { byteListMemo, codeListMemo, NO_CODES, sharedCodes, type CodeList } from "./code-list";
 import { readExtensions, unreadable, type Unreadable } from "./hello-message";
 
 /** What a client offers. Nothing in it borrows from the packet; lists are shared between hellos and must not be changed. */
@@ -63,29 +61,12 @@ export function parseClientHello(
     if (!readClientExtension(hello, type, bytes, from, to)) malformed.push(type);
   });
   hello.malformedExtensions = malformed;
-  hello.extensions = sharedTypes(types);
+  hello.extensions = sharedCodes(types);
 
   const failure = unreadable(message, missing);
   if (failure !== null) return failure;
   const contradicts = message.remaining > 0 || cipherBytes % 2 === 1 || sessionIdLength > MAX_SESSION_ID_BYTES;
   return contradicts ? "malformed" : hello;
-}
-
-const MAX_SHARED_TYPES = 64;
-const typeBytes = new Uint8Array(2 * MAX_SHARED_TYPES);
-const typeLists = new ByteMemo(2048, codesIn);
-
-/** The same list for the same extensions in the same order, so that fingerprints are made once for each such client. */
-function sharedTypes(types: readonly number[]): readonly number[] {
-  if (types.length > MAX_SHARED_TYPES) return types;
-  let used = 0;
-  for (const type of types) {
-    // Who greases shuffles too: the list will not be met again, and would push out others.
-    if (isGrease(type)) return types;
-    typeBytes[used++] = type >>> 8;
-    typeBytes[used++] = type;
-  }
-  return typeLists.get(typeBytes, 0, used);
 }
 
 /** A hello to add extensions to. One literal and no spread, which would take a quarter of the time. */

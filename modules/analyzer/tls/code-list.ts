@@ -41,9 +41,28 @@ export function byteListMemo(): ByteMemo<readonly number[]> {
   return new ByteMemo(64, (bytes, start, end) => Array.from(bytes.subarray(start, end)));
 }
 
-/** Two-byte code points in wire order; an odd last byte is left out. */
-export function codesIn(bytes: Uint8Array, start: number, end: number): readonly number[] {
+function codesIn(bytes: Uint8Array, start: number, end: number): readonly number[] {
   const codes: number[] = [];
   for (let at = start; at + 1 < end; at += 2) codes.push(u16(bytes, at));
   return codes;
+}
+
+const MAX_SHARED_CODES = 64;
+const codeBytes = new Uint8Array(2 * MAX_SHARED_CODES);
+const sharedLists = new ByteMemo(REMEMBERED_LISTS, codesIn);
+
+/**
+ * The same list for equal codes in the same order, so that what is made of it is made once, and connections that wait
+ * for their end do not each hold one of their own: an array that grew keeps room for twice its elements.
+ */
+export function sharedCodes(codes: readonly number[]): readonly number[] {
+  if (codes.length > MAX_SHARED_CODES) return codes;
+  let used = 0;
+  for (const code of codes) {
+    // Who greases shuffles too: the list will not be met again, and would push out others.
+    if (isGrease(code)) return codes.slice();
+    codeBytes[used++] = code >>> 8;
+    codeBytes[used++] = code;
+  }
+  return sharedLists.get(codeBytes, 0, used);
 }

@@ -6,6 +6,7 @@
  */
 import { u16, u8 } from "../bytes/big-endian";
 import { ByteCursor } from "../bytes/cursor";
+import { sharedCodes } from "./code-list";
 import { ExtensionType } from "./extension-types";
 import { readExtensions, unreadable, type Unreadable } from "./hello-message";
 import { printable } from "./printable";
@@ -78,7 +79,7 @@ export function parseServerHello(
     cipherSuite,
     group,
     alpn,
-    extensions,
+    extensions: sharedCodes(extensions),
     hasPreSharedKey,
   };
 }
