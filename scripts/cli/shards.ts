@@ -25,8 +25,8 @@ export type ShardMessage =
   /** The user's input is at fault. */
   | { readonly kind: "refused"; readonly message: string };
 
-/** Below, starting threads takes longer than they save. */
-const MIN_BYTES = 256e6;
+/** Below, a second thread saves seconds at most, and takes 100 MB of memory. */
+const MIN_BYTES = 1e9;
 
 /** All threads read all packets, so that more of them save less and less. */
 const MAX_DEFAULT_THREADS = 4;
