@@ -22,7 +22,9 @@ class ClosingLineReporter {
   ) {
     for (const name of this.#forbidden) process.stderr.write(`skipped in CI, which counts as failed: ${name}\n`);
     const failed = numFailedTests + numRuntimeErrorTestSuites;
-    process.stdout.write(`${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped\n`);
+    const line = `${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped\n`;
+    // The last line, whatever other reporters have to say.
+    process.once("exit", () => process.stdout.write(line));
   }
 
   getLastError() {
