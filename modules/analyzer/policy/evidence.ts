@@ -10,6 +10,8 @@ export interface Evidence {
   readonly hello: ClientHello | null;
   /** The server's certificates, where they crossed the wire in clear. */
   readonly serverChain: CertificateChain | null;
+  /** The listener's policy is known and admits the hello, so that it explains nothing. */
+  readonly policyAdmits: boolean;
   /** Packet time of the decisive event, in microseconds since 1970. */
   readonly timeUs: number;
 }

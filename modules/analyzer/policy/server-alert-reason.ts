@@ -7,17 +7,17 @@ import { listed } from "./listed";
 import { offeredSuites, offeredVersions } from "./offer";
 
 /** Explains a rejected hello by the server's alert, or by its silence. */
-export function rejectedHelloReason({ alert, hello }: Evidence): Reason | null {
+export function rejectedHelloReason({ alert, hello, policyAdmits }: Evidence): Reason | null {
   if (hello === null) return null;
   switch (alert?.by === "server" ? alert.code : null) {
     case null:
     case AlertCode.CLOSE_NOTIFY:
-      return closedReason(hello);
+      return closedReason(hello, policyAdmits);
     case AlertCode.HANDSHAKE_FAILURE:
       return likely(
         "cipher",
         `handshake_failure before ServerHello mostly means that no cipher suite, group or signature algorithm is ` +
-          `common; the client offers ${offeredSuites(hello)}. Give the listener's policy to learn which.`,
+          `common; the client offers ${offeredSuites(hello)}. ${whereToLook(policyAdmits)}`,
       );
     case AlertCode.PROTOCOL_VERSION:
       return certain(
@@ -49,8 +49,8 @@ export function rejectedHelloReason({ alert, hello }: Evidence): Reason | null {
 const TLS_1_1 = 0x0302;
 
 /** s2n-tls, AWS's library, sends close_notify for most mismatches; so a bare close says no more than that. */
-function closedReason(hello: ClientHello): Reason {
-  if (hello.supportedVersions === null && hello.legacyVersion <= TLS_1_1) {
+function closedReason(hello: ClientHello, policyAdmits: boolean): Reason {
+  if (!policyAdmits && hello.supportedVersions === null && hello.legacyVersion <= TLS_1_1) {
     return likely(
       "version",
       `The client offers ${offeredVersions(hello)}, which most policies refuse. Give the listener's policy to be sure.`,
@@ -59,8 +59,15 @@ function closedReason(hello: ClientHello): Reason {
   return likely(
     "unknown",
     `The server closed before ServerHello without saying why, as AWS's TLS library does when no cipher suite, group or ` +
-      `signature algorithm is common. Give the listener's policy to learn which.`,
+      `signature algorithm is common. ${whereToLook(policyAdmits)}`,
   );
+}
+
+function whereToLook(policyAdmits: boolean): string {
+  return policyAdmits
+    ? "The policy that was given admits the client: look at the certificates, and at the groups and signature " +
+        "algorithms, which AWS does not publish."
+    : "Give the listener's policy to learn which.";
 }
 
 function askedFor(hello: ClientHello): string {

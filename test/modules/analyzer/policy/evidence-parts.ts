@@ -21,6 +21,7 @@ export function evidence(changes: Partial<Evidence>): Evidence {
     alert: null,
     hello: BROWSER,
     serverChain: null,
+    policyAdmits: false,
     timeUs: Date.parse("2026-06-01T00:00:00Z") * 1000,
     ...changes,
   };

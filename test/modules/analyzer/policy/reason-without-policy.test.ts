@@ -37,6 +37,14 @@ describe("a rejected hello", () => {
     expect(told(rejected(code))).toBe(expected);
   });
 
+  test.each([40, 0])("with alert %p under a policy that admits it does not ask for the policy again", (code) => {
+    const cause = "server-rejected-hello";
+    const reason = (policyAdmits: boolean) =>
+      reasonWithoutPolicy(evidence({ cause, alert: { by: "server", code }, policyAdmits }))?.text;
+    expect(reason(false)).toMatch(/Give the listener's policy to learn which\.$/);
+    expect(reason(true)).toMatch(/The policy that was given admits the client: look at the certificates, /);
+  });
+
   test("that was closed without a word is laid to an old version where it offers no other", () => {
     expect(rejected(0, TLS10)).toEqual({
       kind: "version",
