@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { requires } from "../support/requirements";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -20,18 +21,21 @@ done
 exit 0
 `;
 
+/** Programs of this machine that the stand-ins and the build use. */
+const BORROWED = ["bash", "basename", "cat", "git", "sh"];
+
 let folder: string;
 let log: string;
-beforeEach(async () => {
+
+async function makeFolder(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), "tls-mirror-ami-"));
   log = join(folder, "log");
   await writeFile(log, "");
   // Nothing else is on PATH, so that a packer of this machine's own is not found.
-  for (const name of ["bash", "basename", "cat", "git", "sh"]) {
+  for (const name of BORROWED) {
     await symlink(spawnSync("which", [name], { encoding: "utf8" }).stdout.trim(), join(folder, name));
   }
-});
-afterEach(() => rm(folder, { recursive: true }));
+}
 
 async function install(...names: string[]) {
   for (const name of names) {
@@ -48,7 +52,10 @@ function buildAmi(args: string[], fails = "nothing") {
 
 const HOME = ["--region", "eu-central-1"];
 
-describe("the image build", () => {
+requires({ commands: ["which", ...BORROWED] })("the image build", () => {
+  beforeEach(makeFolder);
+  afterEach(() => rm(folder, { recursive: true }));
+
   test("ends with status 2 where Packer is missing, with the way to get it", () => {
     const { status, stderr } = buildAmi(HOME);
 

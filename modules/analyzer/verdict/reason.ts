@@ -33,7 +33,7 @@ export function reasonOf(
     alert: judgement.alert,
     hello,
     serverChain: certificates,
-    policyAdmits: policy !== null && mismatch === null,
+    policyAdmits: policy !== null,
     timeUs: ending?.timeUs ?? connection.lastUs,
   });
 }
