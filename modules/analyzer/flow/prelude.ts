@@ -1,4 +1,5 @@
 import type { Side } from "../../contracts";
+import { joined } from "../bytes/joined";
 import type { StreamConsumer } from "./stream-consumer";
 
 /** Whether bytes begin a TLS conversation; null when there are too few to tell. */
@@ -60,11 +61,4 @@ export class Prelude implements StreamConsumer {
   overLimit(): void {
     this.#over = true;
   }
-}
-
-function joined(held: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const whole = new Uint8Array(held.length + end - start);
-  whole.set(held);
-  whole.set(bytes.subarray(start, end), held.length);
-  return whole;
 }

@@ -1,5 +1,6 @@
 import type { Side } from "../../contracts";
 import { u8 } from "../bytes/big-endian";
+import { joined } from "../bytes/joined";
 import type { GapKind, StreamConsumer } from "../flow/stream-consumer";
 import { HandshakeNotes, type NotesReader } from "./handshake-notes";
 import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
@@ -178,7 +179,7 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
     const { transcript } = this;
     if (transcript.helloAtUs < 0) transcript.helloAtUs = this.#notes.timeUs;
     const split = this.#start.length > 0;
-    const first = split ? concat(this.#start, bytes, start, end) : bytes;
+    const first = split ? joined(this.#start, bytes, start, end) : bytes;
     const from = split ? 0 : start;
     const to = split ? first.length : end;
     const opening = classifyOpening(first, from, to);
@@ -202,7 +203,7 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
       this.client.records.data(bytes, start, end, this.#notes.timeUs);
       return;
     }
-    const held = concat(this.#start, bytes, start, end);
+    const held = joined(this.#start, bytes, start, end);
     this.#start = held;
     if (held.length < SSLV2_HEADER_BYTES) return;
     const helloEnd = SSLV2_HEADER_BYTES + (((u8(held, 0) & 0x7f) << 8) | u8(held, 1));
@@ -298,13 +299,6 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
 
 const NOTHING = new Uint8Array(0);
 const HIDDEN_CLIENT_ALERT: AlertSeen = { by: "client", level: null, code: null };
-
-function concat(held: Uint8Array, bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const joined = new Uint8Array(held.length + end - start);
-  joined.set(held);
-  joined.set(bytes.subarray(start, end), held.length);
-  return joined;
-}
 
 function startsHttp(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start >= 5 && Buffer.from(bytes.buffer, bytes.byteOffset + start, 5).toString("latin1") === "HTTP/";
