@@ -1,31 +1,31 @@
-export type { CaptureInstanceProps } from "./capture-instance";
-export { CaptureInstance, CaptureRetention } from "./capture-instance";
-export type { CaptureLoadBalancerProps } from "./capture-load-balancer";
-export { CaptureLoadBalancer } from "./capture-load-balancer";
-export type { CaptureRoleProps } from "./capture-role";
-export { CaptureRole } from "./capture-role";
-export type { CollectorOutputs, CollectorParameterProps } from "./collector-outputs";
-export { CollectorParameter, CollectorReference } from "./collector-outputs";
+export type { CaptureInstanceProps } from "./appliance/capture-instance";
+export { CaptureInstance, CaptureRetention } from "./appliance/capture-instance";
+export type { CaptureLoadBalancerProps } from "./appliance/capture-load-balancer";
+export { CaptureLoadBalancer } from "./appliance/capture-load-balancer";
+export type { CaptureRoleProps } from "./appliance/capture-role";
+export { CaptureRole } from "./appliance/capture-role";
+export type { CollectorOutputs, CollectorParameterProps } from "./sharing/collector-outputs";
+export { CollectorParameter, CollectorReference } from "./sharing/collector-outputs";
 export type {
   IMirrorFilter,
   ListenerFilterProps,
   MirrorFilterProps,
   OutsideFilterProps,
   TargetFilterProps,
-} from "./filter";
-export { MirrorFilter } from "./filter";
-export type { MirrorFilterRule, PortRange } from "./filter-rule";
-export { RuleAction, TrafficDirection } from "./filter-rule";
-export type { FilterDecision, MirroredPacket } from "./filter-simulator";
-export { FilterSimulator } from "./filter-simulator";
-export type { LoadBalancerInterfacesProps } from "./load-balancer-interfaces";
-export { LoadBalancerInterfaces } from "./load-balancer-interfaces";
-export type { MirrorSessionsProps } from "./sessions";
-export { MirrorSessions } from "./sessions";
-export type { MirrorShareProps } from "./share";
-export { MirrorShare } from "./share";
-export type { MirrorShareAccepterProps } from "./share-accepter";
-export { MirrorShareAccepter } from "./share-accepter";
-export type { IMirrorTarget, MirrorTargetProps } from "./target";
-export { MirrorTarget } from "./target";
+} from "./filter/filter";
+export { MirrorFilter } from "./filter/filter";
+export type { MirrorFilterRule, PortRange } from "./filter/filter-rule";
+export { RuleAction, TrafficDirection } from "./filter/filter-rule";
+export type { FilterDecision, MirroredPacket } from "./filter/filter-simulator";
+export { FilterSimulator } from "./filter/filter-simulator";
+export type { LoadBalancerInterfacesProps } from "./sessions/load-balancer-interfaces";
+export { LoadBalancerInterfaces } from "./sessions/load-balancer-interfaces";
+export type { MirrorSessionsProps } from "./sessions/sessions";
+export { MirrorSessions } from "./sessions/sessions";
+export type { MirrorShareProps } from "./sharing/share";
+export { MirrorShare } from "./sharing/share";
+export type { MirrorShareAccepterProps } from "./sharing/share-accepter";
+export { MirrorShareAccepter } from "./sharing/share-accepter";
+export type { IMirrorTarget, MirrorTargetProps } from "./target/target";
+export { MirrorTarget } from "./target/target";
 export type { VirtualNetworkIdRange } from "./vxlan";

@@ -1,4 +1,4 @@
-import { CaptureRetention } from "../capture-instance";
+import { CaptureRetention } from "../appliance/capture-instance";
 import { notAnId, notARegion, notARetention, otherRegion, stateKeyWithoutBucket } from "./errors";
 import type { SettingsSource } from "./settings-reader";
 import { SettingsReader } from "./settings-reader";

@@ -1,11 +1,11 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { CaptureInstance } from "../capture-instance";
-import { MirrorFilter } from "../filter";
-import { LoadBalancerInterfaces } from "../load-balancer-interfaces";
-import { MirrorSessions } from "../sessions";
-import { MirrorTarget } from "../target";
+import { CaptureInstance } from "../appliance/capture-instance";
+import { MirrorFilter } from "../filter/filter";
+import { LoadBalancerInterfaces } from "../sessions/load-balancer-interfaces";
+import { MirrorSessions } from "../sessions/sessions";
+import { MirrorTarget } from "../target/target";
 import type { Settings } from "./settings";
 
 /** Load balancer, mirror and appliance in one account: the balancer's interfaces copied to one machine. */

@@ -1,0 +1,79 @@
+import { Token } from "cdktf";
+import type { ApplianceSettings } from "../../contracts";
+import { cidrProblems } from "../cidr-checks";
+import { notWhole, portOutOfRange } from "../errors";
+import {
+  diskBudgetTooLarge,
+  noMirrorSourceCidr,
+  noVirtualNetworkId,
+  notAnImage,
+  prefixWithoutBucket,
+  prefixWithSlash,
+} from "./errors";
+import { deploymentProblems } from "../ownership";
+import { virtualNetworkIdProblems } from "../sessions/session-checks";
+import { portsProblems } from "../port-checks";
+import { isOutside } from "../whole-number";
+
+/** What is asked of an appliance, defaults filled in. */
+export interface CaptureRequest {
+  readonly imageId: string;
+  readonly mirrorSourceCidrs: readonly string[];
+  readonly healthCheckCidrs?: readonly string[];
+  readonly volumeSizeGib: number;
+  readonly settings: ApplianceSettings;
+}
+
+/** What keeps an appliance from capturing; empty when nothing does. Tokens are let through. */
+export function captureProblems(request: CaptureRequest): string[] {
+  return [
+    ...deploymentProblems(request.settings.deployment),
+    ...(Token.isUnresolved(request.imageId) || /^ami-[0-9a-f]{8,17}$/.test(request.imageId)
+      ? []
+      : [notAnImage(request.imageId)]),
+    ...sourceProblems(request.mirrorSourceCidrs),
+    ...(request.healthCheckCidrs ?? []).flatMap((cidr) => cidrProblems("healthCheckCidrs", cidr)),
+    ...settingsProblems(request.settings),
+    ...diskProblems(request),
+    ...storeProblems(request.settings),
+  ];
+}
+
+function sourceProblems(cidrs: readonly string[]): string[] {
+  if (cidrs.length === 0) return [noMirrorSourceCidr()];
+  return cidrs.flatMap((cidr) => cidrProblems("mirrorSourceCidrs", cidr));
+}
+
+function settingsProblems(settings: ApplianceSettings): string[] {
+  return [
+    ...(settings.vnis.length === 0 ? [noVirtualNetworkId()] : []),
+    ...settings.vnis.flatMap((vni) => virtualNetworkIdProblems("virtualNetworkIds", vni)),
+    ...portsProblems("listenerPorts", settings.listenerPorts),
+    ...(isOutside(settings.rotationSeconds, 1, Number.MAX_SAFE_INTEGER)
+      ? [notWhole("rotationSeconds", settings.rotationSeconds, 1, "seconds")]
+      : []),
+    ...(isOutside(settings.healthPort, 1, 65_535) ? [portOutOfRange("healthPort", settings.healthPort, 1)] : []),
+  ];
+}
+
+function diskProblems({ settings, volumeSizeGib }: CaptureRequest): string[] {
+  if (isOutside(volumeSizeGib, 11, Number.MAX_SAFE_INTEGER)) {
+    return [notWhole("volumeSizeGib", volumeSizeGib, 11, "GiB")];
+  }
+  if (isOutside(settings.diskBudgetBytes, 1, Number.MAX_SAFE_INTEGER)) {
+    return [notWhole("diskBudgetBytes", settings.diskBudgetBytes, 1, "bytes")];
+  }
+  const volumeBytes = volumeSizeGib * 1024 ** 3;
+  const known = !Token.isUnresolved(volumeSizeGib) && !Token.isUnresolved(settings.diskBudgetBytes);
+  return known && settings.diskBudgetBytes >= volumeBytes
+    ? [diskBudgetTooLarge(settings.diskBudgetBytes, volumeBytes)]
+    : [];
+}
+
+function storeProblems({ bucket, prefix }: ApplianceSettings): string[] {
+  if (prefix === undefined || Token.isUnresolved(prefix)) return [];
+  return [
+    ...(/^[^/].*[^/]$|^[^/]$/.test(prefix) ? [] : [prefixWithSlash(prefix)]),
+    ...(bucket === undefined ? [prefixWithoutBucket()] : []),
+  ];
+}

@@ -1,0 +1,100 @@
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { DEFAULT_HEALTH_PORT } from "../../contracts";
+import { portOutOfRange, refused } from "../errors";
+import { tooFewSubnets } from "./errors";
+import { deploymentProblems, ownershipTags } from "../ownership";
+import { VXLAN_PORT } from "../vxlan";
+import { isOutside } from "../whole-number";
+
+/** A Network Load Balancer in front of capture appliances. */
+export interface CaptureLoadBalancerProps {
+  /** Name of the deployment, for the tags. */
+  readonly deployment: string;
+  /** VPC of the appliances. */
+  readonly vpcId: string;
+  /** Subnets in two Availability Zones or more, which the mirrored interfaces can reach. */
+  readonly subnetIds: string[];
+  /**
+   * TCP port on which the appliances answer health checks over HTTP.
+   *
+   * UDP port 4789 itself cannot be checked: health checks of a UDP target group are TCP or HTTP.
+   *
+   * @default 8080
+   */
+  readonly healthPort?: number;
+}
+
+/**
+ * Spreads mirrored packets over appliances, for a `MirrorTarget`.
+ *
+ * Everything from one mirrored interface goes to one appliance. Without that, the two directions of a connection would
+ * part: their copies come from different UDP ports, which the load balancer would hash apart.
+ */
+export class CaptureLoadBalancer extends Construct {
+  readonly loadBalancerArn: string;
+
+  /** For an Auto Scaling group, or `addInstance`. */
+  readonly targetGroupArn: string;
+
+  /** The listener on UDP port 4789, without which AWS mirrors into nothing and says so nowhere. */
+  readonly listener: LbListener;
+
+  /** The Terraform resource, for overrides this class does not offer. */
+  readonly resource: Lb;
+
+  constructor(scope: Construct, id: string, props: CaptureLoadBalancerProps) {
+    super(scope, id);
+    const healthPort = props.healthPort ?? DEFAULT_HEALTH_PORT;
+    const problems = [
+      ...deploymentProblems(props.deployment),
+      ...(Token.isUnresolved(props.subnetIds) || props.subnetIds.length >= 2
+        ? []
+        : [tooFewSubnets(props.subnetIds.length)]),
+      ...(isOutside(healthPort, 1, 65_535) ? [portOutOfRange("healthPort", healthPort, 1)] : []),
+    ];
+    if (problems.length > 0) throw refused(this.node.path, problems);
+
+    const tags = ownershipTags(props.deployment);
+    this.resource = new Lb(this, "Resource", {
+      // AWS takes at most six characters here.
+      namePrefix: "tlsm-",
+      loadBalancerType: "network",
+      internal: true,
+      subnets: props.subnetIds,
+      // Without it a zone whose appliance is gone loses its packets, and one added later gets none.
+      enableCrossZoneLoadBalancing: true,
+      tags,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const group = new LbTargetGroup(this, "TargetGroup", {
+      namePrefix: "tlsm-",
+      vpcId: props.vpcId,
+      targetType: "instance",
+      protocol: "UDP",
+      port: VXLAN_PORT,
+      stickiness: { type: "source_ip", enabled: true },
+      healthCheck: { protocol: "HTTP", port: String(healthPort), path: "/" },
+      tags,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.listener = new LbListener(this, "Listener", {
+      loadBalancerArn: this.resource.arn,
+      protocol: "UDP",
+      port: VXLAN_PORT,
+      defaultAction: [{ type: "forward", targetGroupArn: group.arn }],
+      tags,
+    });
+    this.loadBalancerArn = this.resource.arn;
+    this.targetGroupArn = group.arn;
+  }
+
+  /** Sends mirrored packets to an instance. Its security group must allow the health check from `subnetIds`. */
+  addInstance(id: string, instanceId: string): void {
+    new LbTargetGroupAttachment(this, id, { targetGroupArn: this.targetGroupArn, targetId: instanceId });
+  }
+}

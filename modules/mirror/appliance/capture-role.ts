@@ -1,0 +1,126 @@
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
+import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import { METRICS_NAMESPACE } from "../../contracts";
+import { ownershipTags } from "../ownership";
+
+/** What an appliance may do. */
+export interface CaptureRoleProps {
+  /** Name of the deployment, for the tags and for its folder in the bucket. */
+  readonly deployment: string;
+  /**
+   * Bucket that captures and findings are uploaded to.
+   *
+   * @default - none, and no right to upload
+   */
+  readonly bucket?: string;
+  /**
+   * Folder in the bucket, above the deployment's own.
+   *
+   * @default - the bucket's root
+   */
+  readonly prefix?: string;
+  /**
+   * ARN of the KMS key that encrypts the bucket.
+   *
+   * @default - none; the bucket is encrypted by S3's own keys
+   */
+  readonly bucketKeyArn?: string;
+  /**
+   * Lets operators open a shell through Systems Manager, which is the only way in.
+   *
+   * @default false
+   */
+  readonly allowSessionManager?: boolean;
+}
+
+/** One statement of an IAM policy document. */
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: string;
+  readonly Condition?: Record<string, Record<string, string>>;
+}
+
+/** Role and instance profile of an appliance: upload below its own folder, publish its own metrics, nothing else. */
+export class CaptureRole extends Construct {
+  readonly instanceProfileName: string;
+
+  readonly roleArn: string;
+
+  /** The Terraform resource, for overrides this class does not offer. */
+  readonly resource: IamRole;
+
+  constructor(scope: Construct, id: string, props: CaptureRoleProps) {
+    super(scope, id);
+    const tags = ownershipTags(props.deployment);
+    const { partition } = new DataAwsPartition(this, "Partition");
+
+    this.resource = new IamRole(this, "Resource", {
+      namePrefix: "tls-mirror-",
+      description: "Capture appliance for TLS analysis",
+      assumeRolePolicy: policyDocument([
+        { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+      ]),
+      tags,
+    });
+    new IamRolePolicy(this, "Policy", {
+      role: this.resource.id,
+      namePrefix: "tls-mirror-",
+      policy: policyDocument(statements(props, partition)),
+    });
+    if (props.allowSessionManager === true) {
+      new IamRolePolicyAttachment(this, "SessionManager", {
+        role: this.resource.name,
+        policyArn: `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
+      });
+    }
+    const profile = new IamInstanceProfile(this, "Profile", {
+      namePrefix: "tls-mirror-",
+      role: this.resource.name,
+      tags,
+    });
+    this.roleArn = this.resource.arn;
+    this.instanceProfileName = profile.name;
+  }
+}
+
+function statements(props: CaptureRoleProps, partition: string): Statement[] {
+  const allowed: Statement[] = [
+    {
+      Sid: "PublishOwnMetrics",
+      Effect: "Allow",
+      Action: ["cloudwatch:PutMetricData"],
+      // CloudWatch has no ARN for metrics; the namespace is the narrowest that AWS offers.
+      Resource: "*",
+      Condition: { StringEquals: { "cloudwatch:namespace": METRICS_NAMESPACE } },
+    },
+  ];
+  if (props.bucket !== undefined) {
+    const folder = props.prefix === undefined ? props.deployment : `${props.prefix}/${props.deployment}`;
+    allowed.push({
+      Sid: "UploadToOwnFolder",
+      Effect: "Allow",
+      Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
+      Resource: `arn:${partition}:s3:::${props.bucket}/${folder}/*`,
+    });
+  }
+  if (props.bucketKeyArn !== undefined) {
+    allowed.push({
+      Sid: "EncryptUploads",
+      Effect: "Allow",
+      // An upload in parts reads the parts' own data key again.
+      Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+      Resource: props.bucketKeyArn,
+    });
+  }
+  return allowed;
+}
+
+function policyDocument(statement: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statement });
+}

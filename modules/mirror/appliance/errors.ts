@@ -1,0 +1,21 @@
+export const tooFewSubnets = (count: number) =>
+  `subnetIds names ${count} of at least two subnets. Name one in each of two Availability Zones, ` +
+  "so that the loss of a zone is not the loss of every packet.";
+
+export const notAnImage = (id: string) =>
+  `imageId: "${id}" is no machine image id. Give one like ami-0123456789abcdef0, of the image built from packer/.`;
+
+export const noMirrorSourceCidr = () =>
+  "mirrorSourceCidrs is empty, so the appliance would receive nothing. Name the subnets of the load balancer.";
+
+export const noVirtualNetworkId = () =>
+  "virtualNetworkIds is empty, so the appliance would discard every packet. Give the number of the mirror sessions.";
+
+export const diskBudgetTooLarge = (budget: number, volume: number) =>
+  `diskBudgetBytes ${budget} does not fit on a volume of ${volume} bytes. ` +
+  "Lower the budget, or give a larger volumeSizeGib.";
+
+export const prefixWithSlash = (prefix: string) =>
+  `prefix: "${prefix}" must not be empty, nor begin or end with a slash. Write it as team/tls, or leave it out.`;
+
+export const prefixWithoutBucket = () => "prefix is given without bucket. Name the bucket, or leave the prefix out.";

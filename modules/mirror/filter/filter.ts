@@ -1,0 +1,206 @@
+import { Ec2TrafficMirrorFilter } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-filter";
+import { Ec2TrafficMirrorFilterRule } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-filter-rule";
+import { Construct } from "constructs";
+import { ANYWHERE } from "../cidr";
+import { refused } from "../errors";
+import { noCidr, nothingExcluded } from "./errors";
+import { filterProblems, ruleProblems } from "./filter-checks";
+import { listenerAndIcmpRules, listenerRules, outsideRules, targetRules } from "./filter-presets";
+import type { MirrorFilterRule } from "./filter-rule";
+import { TrafficDirection } from "./filter-rule";
+import { deploymentProblems, ownershipTags } from "../ownership";
+import { portsProblems } from "../port-checks";
+
+/** A mirror filter that sessions can use. */
+export interface IMirrorFilter {
+  readonly filterId: string;
+}
+
+/** A filter of the caller's own rules. */
+export interface MirrorFilterProps {
+  /** Name of the deployment, for the tags. */
+  readonly deployment: string;
+  /** At most ten, at least one of them accepting in each direction. */
+  readonly rules: MirrorFilterRule[];
+  /**
+   * Shown in the AWS console. Changing it replaces the filter.
+   *
+   * @default "Traffic for TLS analysis"
+   */
+  readonly description?: string;
+  /**
+   * Also mirrors what the interface says to Amazon's name servers, whatever the rules say.
+   *
+   * @default false
+   */
+  readonly mirrorAmazonDns?: boolean;
+  /**
+   * Allows a rule that accepts every connection, and so what a balancer says to its targets, decrypted or not.
+   *
+   * @default false
+   */
+  readonly allowPlaintextTargetLeg?: boolean;
+}
+
+/** A filter for the client side of a load balancer. */
+export interface ListenerFilterProps {
+  /** Name of the deployment, for the tags. */
+  readonly deployment: string;
+  /**
+   * TCP ports of the listeners. Adjacent ports share rules.
+   *
+   * @default [443]
+   */
+  readonly listenerPorts?: number[];
+  /**
+   * Networks whose clients are mirrored, IPv4 or IPv6; a token counts as IPv4. Each costs two rules a port range.
+   *
+   * @default - every client, of both families
+   */
+  readonly clientCidrs?: string[];
+  /**
+   * Also mirrors ICMP with the clients, which shows trouble with path MTU. Costs two rules for each of `clientCidrs`.
+   *
+   * @default false
+   */
+  readonly mirrorIcmp?: boolean;
+  /**
+   * Also mirrors what the interface says to Amazon's name servers.
+   *
+   * @default false
+   */
+  readonly mirrorAmazonDns?: boolean;
+}
+
+/** A filter for what a load balancer and its targets say to each other. */
+export interface TargetFilterProps {
+  /** Name of the deployment, for the tags. */
+  readonly deployment: string;
+  /** TCP ports of the targets. Adjacent ports share rules. */
+  readonly targetPorts: number[];
+  /**
+   * Networks of the targets, IPv4 or IPv6; a token counts as IPv4. Each costs two rules a port range.
+   *
+   * @default - every address, of both families
+   */
+  readonly targetCidrs?: string[];
+}
+
+/** A filter for clients outside some networks. */
+export interface OutsideFilterProps {
+  /** Name of the deployment, for the tags. */
+  readonly deployment: string;
+  /** Networks left out, for instance those of the VPC. Each costs two rules. */
+  readonly excludedCidrs: string[];
+  /**
+   * TCP ports of the listeners. Adjacent ports share rules.
+   *
+   * @default [443]
+   */
+  readonly listenerPorts?: number[];
+}
+
+/**
+ * Says which packets of an interface are copied to the mirror target.
+ *
+ * The constructor takes rules of the caller's own; `forListeners`, `forTargets` and `withoutCidrs` make them.
+ */
+export class MirrorFilter extends Construct implements IMirrorFilter {
+  /**
+   * Mirrors what clients and listeners say to each other, and nothing between the load balancer and its targets.
+   *
+   * Four rules for one port: TCP, both directions, IPv4 and IPv6, matched on the listener's port. A port from 1024 up
+   * may also be one that the balancer itself connects from, so that now and then a packet of a target comes along.
+   */
+  static forListeners(scope: Construct, id: string, props: ListenerFilterProps): MirrorFilter {
+    const ports = props.listenerPorts ?? [443];
+    const clients = props.clientCidrs ?? ANYWHERE;
+    refuse(scope, id, [
+      ...portsProblems("listenerPorts", ports),
+      ...(clients.length === 0 ? [noCidr("clientCidrs")] : []),
+    ]);
+    return new MirrorFilter(scope, id, {
+      deployment: props.deployment,
+      rules: props.mirrorIcmp === true ? listenerAndIcmpRules(ports, clients) : listenerRules(ports, clients),
+      mirrorAmazonDns: props.mirrorAmazonDns,
+      description: "Client side of the listeners, for TLS analysis",
+    });
+  }
+
+  /**
+   * Mirrors what the load balancer and its targets say to each other, which is application data unless it is encrypted.
+   *
+   * For an account of handshakes that fail with the targets; the clients are not mirrored.
+   */
+  static forTargets(scope: Construct, id: string, props: TargetFilterProps): MirrorFilter {
+    const targets = props.targetCidrs ?? ANYWHERE;
+    refuse(scope, id, [
+      ...portsProblems("targetPorts", props.targetPorts),
+      ...(targets.length === 0 ? [noCidr("targetCidrs")] : []),
+    ]);
+    return new MirrorFilter(scope, id, {
+      deployment: props.deployment,
+      rules: targetRules(props.targetPorts, targets),
+      description: "Target side of the load balancer, for TLS analysis",
+    });
+  }
+
+  /** Mirrors what listeners and clients outside `excludedCidrs` say to each other: first rejections, then `forListeners`. */
+  static withoutCidrs(scope: Construct, id: string, props: OutsideFilterProps): MirrorFilter {
+    const ports = props.listenerPorts ?? [443];
+    refuse(scope, id, [
+      ...portsProblems("listenerPorts", ports),
+      ...(props.excludedCidrs.length === 0 ? [nothingExcluded()] : []),
+    ]);
+    return new MirrorFilter(scope, id, {
+      deployment: props.deployment,
+      rules: outsideRules(ports, props.excludedCidrs),
+      description: "Client side of the listeners, from outside, for TLS analysis",
+    });
+  }
+
+  /** Uses a filter made elsewhere in the same account; its rules are its owner's concern. */
+  static fromFilterId(filterId: string): IMirrorFilter {
+    return { filterId };
+  }
+
+  readonly filterId: string;
+
+  /** The rules, in the order in which they were given; for a `FilterSimulator`. */
+  readonly rules: MirrorFilterRule[];
+
+  /** The Terraform resource, for overrides this class does not offer. */
+  readonly resource: Ec2TrafficMirrorFilter;
+
+  constructor(scope: Construct, id: string, props: MirrorFilterProps) {
+    super(scope, id);
+    const problems = [...deploymentProblems(props.deployment), ...props.rules.flatMap(ruleProblems)];
+    if (problems.length > 0) throw refused(this.node.path, problems);
+
+    this.rules = props.rules;
+    const allowPlaintextTargetLeg = props.allowPlaintextTargetLeg ?? false;
+    this.node.addValidation({ validate: () => filterProblems(this.rules, allowPlaintextTargetLeg) });
+    this.resource = new Ec2TrafficMirrorFilter(this, "Resource", {
+      description: props.description ?? "Traffic for TLS analysis",
+      networkServices: props.mirrorAmazonDns === true ? ["amazon-dns"] : undefined,
+      tags: ownershipTags(props.deployment),
+      // AWS refuses to delete a filter that sessions use; so they move to the new one first.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.filterId = this.resource.id;
+    for (const rule of props.rules) this.#addRule(rule);
+  }
+
+  /** Rule numbers make the ids, so that a changed rule is changed in place and two never meet at one number. */
+  #addRule(rule: MirrorFilterRule): void {
+    const direction = rule.trafficDirection === TrafficDirection.INGRESS ? "Ingress" : "Egress";
+    const id = `${direction}Rule${rule.ruleNumber}`;
+    // A repeated number is reported with the other problems of the filter as a whole.
+    if (this.node.tryFindChild(id) !== undefined) return;
+    new Ec2TrafficMirrorFilterRule(this, id, { ...rule, trafficMirrorFilterId: this.filterId });
+  }
+}
+
+function refuse(scope: Construct, id: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw refused(`${scope.node.path}/${id}`, problems);
+}

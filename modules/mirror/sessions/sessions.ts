@@ -1,0 +1,117 @@
+import { Ec2TrafficMirrorSession } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-session";
+import type { MapTerraformIterator } from "cdktf";
+import { Annotations, Fn, Op, TerraformIterator, TerraformLocal, TerraformStack, Token } from "cdktf";
+import { Construct } from "constructs";
+import { refused } from "../errors";
+import { packetLengthCutsHellos, tooManyFoundInterfaces } from "./errors";
+import type { IMirrorFilter } from "../filter/filter";
+import { ownershipTags } from "../ownership";
+import { FULL_FRAME_BYTES, sessionProblems } from "./session-checks";
+import { sharedInterfaceProblems } from "./shared-interfaces";
+import type { IMirrorTarget } from "../target/target";
+import type { VirtualNetworkIdRange } from "../vxlan";
+
+/** One session for each of several interfaces. */
+export interface MirrorSessionsProps {
+  /** Name of the deployment, for the tags. */
+  readonly deployment: string;
+  /** Interfaces whose packets are copied, known at plan time. Each is billed by the hour for as long as it is here. */
+  readonly sourceInterfaceIds: string[];
+  readonly filter: IMirrorFilter;
+  readonly target: IMirrorTarget;
+  /**
+   * VXLAN network identifier of all copies, from 1 to 16777215; the appliance must be told the same.
+   *
+   * @default - none; `virtualNetworkIdRange` is given
+   */
+  readonly virtualNetworkId?: number;
+  /**
+   * VXLAN network identifiers dealt out to the interfaces in the order of their ids, and over again when they run out.
+   *
+   * An interface that comes or goes moves those after it to other numbers. The outer source address of a packet always
+   * tells its interface.
+   *
+   * @default - none; `virtualNetworkId` is given
+   */
+  readonly virtualNetworkIdRange?: VirtualNetworkIdRange;
+  /**
+   * Order among the sessions of one interface: a packet is copied once, for the lowest number whose filter accepts it.
+   * From 1 to 32766, unique for each interface.
+   *
+   * @default 1
+   */
+  readonly sessionNumber?: number;
+  /**
+   * How much of each packet to copy, counted after the VXLAN header.
+   *
+   * @default - the whole packet; 8500 to a Network Load Balancer, which is the most that AWS allows
+   */
+  readonly packetLengthBytes?: number;
+}
+
+/** Copies the packets of interfaces, as the filter says, to the target. */
+export class MirrorSessions extends Construct {
+  readonly sourceInterfaceIds: string[];
+
+  readonly sessionNumber: number;
+
+  readonly target: IMirrorTarget;
+
+  /** The Terraform resource, one instance for each interface id, for overrides this class does not offer. */
+  readonly resource: Ec2TrafficMirrorSession;
+
+  constructor(scope: Construct, id: string, props: MirrorSessionsProps) {
+    super(scope, id);
+    this.sourceInterfaceIds = props.sourceInterfaceIds;
+    this.sessionNumber = props.sessionNumber ?? 1;
+    this.target = props.target;
+    const problems = sessionProblems({ ...props, sessionNumber: this.sessionNumber });
+    if (problems.length > 0) throw refused(this.node.path, problems);
+
+    this.node.addValidation({ validate: () => sharedInterfaceProblems(this) });
+    this.#warnOfCutHellos(props.packetLengthBytes);
+
+    // Keyed by interface id whether found or given, so that changing from one to the other replaces no session. A map
+    // that is computed once: Terraform builds a set again for every session, which takes 40 s for a thousand.
+    const sorted = Fn.sort(props.sourceInterfaceIds);
+    const positions = new TerraformLocal(this, "Positions", Fn.zipmap(sorted, Fn.range(0, Fn.lengthOf(sorted))));
+    const interfaces = TerraformIterator.fromMap(Token.asAnyMap(positions.expression));
+    this.resource = new Ec2TrafficMirrorSession(this, "Resource", {
+      forEach: interfaces,
+      networkInterfaceId: interfaces.key,
+      trafficMirrorFilterId: props.filter.filterId,
+      trafficMirrorTargetId: props.target.targetId,
+      sessionNumber: this.sessionNumber,
+      virtualNetworkId: props.virtualNetworkId ?? dealtOut(props.virtualNetworkIdRange, interfaces),
+      // What AWS would fill in for a load balancer by itself, stated so that a plan shows it.
+      packetLength: props.packetLengthBytes ?? props.target.packetLengthLimitBytes,
+      description: "TLS handshakes for analysis",
+      tags: ownershipTags(props.deployment),
+    });
+    this.#warnOfTooManySources();
+  }
+
+  #warnOfCutHellos(bytes: number | undefined): void {
+    if (bytes === undefined || Token.isUnresolved(bytes) || bytes >= FULL_FRAME_BYTES) return;
+    Annotations.of(this).addWarning(packetLengthCutsHellos(bytes, FULL_FRAME_BYTES));
+  }
+
+  /** Interfaces found at plan time are counted there; a warning, since those within the limit are mirrored all the same. */
+  #warnOfTooManySources(): void {
+    const limit = this.target.sourceLimit;
+    if (limit === undefined || !Token.isUnresolved(this.sourceInterfaceIds)) return;
+    TerraformStack.of(this).addOverride(`check.${this.resource.friendlyUniqueId}_sources`, {
+      assert: [
+        {
+          condition: Op.lte(Fn.lengthOf(this.sourceInterfaceIds), limit),
+          error_message: tooManyFoundInterfaces(limit),
+        },
+      ],
+    });
+  }
+}
+
+function dealtOut(range: VirtualNetworkIdRange | undefined, positions: MapTerraformIterator): number | undefined {
+  if (range === undefined) return undefined;
+  return Token.asNumber(Op.add(range.first, Op.mod(Token.asNumber(positions.value), range.count)));
+}

@@ -1,0 +1,129 @@
+import { Ec2TrafficMirrorTarget } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-target";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import type { CollectorOutputs } from "../sharing/collector-outputs";
+import { notANetworkInterface, refused } from "../errors";
+import { notANetworkLoadBalancer, notAnEndpoint, notExactlyOneTarget, sourceLimitWithoutInterface } from "./errors";
+import { isNetworkInterfaceId } from "../network-interface-id";
+import { deploymentProblems, ownershipTags } from "../ownership";
+
+/** A mirror target that sessions can send to. */
+export interface IMirrorTarget {
+  readonly targetId: string;
+  /** The most that a session may copy of each packet, in bytes; undefined where AWS sets no limit. */
+  readonly packetLengthLimitBytes?: number;
+  /** How many interfaces may send to it; undefined where there is no limit, or it is not known. */
+  readonly sourceLimit?: number;
+}
+
+/** Where copies of packets are sent: exactly one of an interface, a load balancer and an endpoint. */
+export interface MirrorTargetProps {
+  /** Name of the deployment, for the tags. */
+  readonly deployment: string;
+  /**
+   * Network interface of a capture appliance. Any instance type may receive; only sources are limited.
+   *
+   * @default - none; another property names the target
+   */
+  readonly networkInterfaceId?: string;
+  /**
+   * ARN of a Network Load Balancer with a UDP listener on port 4789, for instance of a `CaptureLoadBalancer`.
+   *
+   * @default - none; another property names the target
+   */
+  readonly networkLoadBalancerArn?: string;
+  /**
+   * Gateway Load Balancer endpoint in the VPC of the sources. Its appliances get GENEVE around the VXLAN.
+   *
+   * @default - none; another property names the target
+   */
+  readonly gatewayLoadBalancerEndpointId?: string;
+  /**
+   * How many sources AWS allows for the interface: 100 for the largest instance types, 10 for all others
+   * (Traffic Mirroring quotas). Only with `networkInterfaceId`.
+   *
+   * @default 10
+   */
+  readonly sourceLimit?: number;
+}
+
+/** The most that AWS copies of a packet to a Network Load Balancer, in bytes; more is refused (CreateTrafficMirrorSession). */
+export const LOAD_BALANCER_PACKET_LENGTH_BYTES = 8500;
+
+/** Receives the copies of packets that sessions make, as VXLAN on UDP port 4789. */
+export class MirrorTarget extends Construct implements IMirrorTarget {
+  /** Uses an interface's or endpoint's target made elsewhere, also in another account that shares it with this one. */
+  static fromTargetId(targetId: string): IMirrorTarget {
+    return { targetId };
+  }
+
+  /** Uses a load balancer's target made elsewhere, also in another account that shares it with this one. */
+  static fromLoadBalancerTargetId(targetId: string): IMirrorTarget {
+    return { targetId, packetLengthLimitBytes: LOAD_BALANCER_PACKET_LENGTH_BYTES };
+  }
+
+  /** Uses the target of a collector in another account, stack or pipeline. */
+  static fromCollector(outputs: CollectorOutputs): IMirrorTarget {
+    return { targetId: outputs.targetId, packetLengthLimitBytes: outputs.packetLengthLimitBytes };
+  }
+
+  readonly targetId: string;
+
+  readonly targetArn: string;
+
+  /** Account of the target, whose id a RAM share and policies of other accounts need. */
+  readonly ownerId: string;
+
+  readonly packetLengthLimitBytes?: number;
+
+  readonly sourceLimit?: number;
+
+  /** The Terraform resource, for overrides this class does not offer. */
+  readonly resource: Ec2TrafficMirrorTarget;
+
+  constructor(scope: Construct, id: string, props: MirrorTargetProps) {
+    super(scope, id);
+    const problems = [...deploymentProblems(props.deployment), ...destinationProblems(props)];
+    if (problems.length > 0) throw refused(this.node.path, problems);
+
+    if (props.networkInterfaceId !== undefined) this.sourceLimit = props.sourceLimit ?? 10;
+    if (props.networkLoadBalancerArn !== undefined) this.packetLengthLimitBytes = LOAD_BALANCER_PACKET_LENGTH_BYTES;
+    this.resource = new Ec2TrafficMirrorTarget(this, "Resource", {
+      networkInterfaceId: props.networkInterfaceId,
+      networkLoadBalancerArn: props.networkLoadBalancerArn,
+      gatewayLoadBalancerEndpointId: props.gatewayLoadBalancerEndpointId,
+      description: "Capture appliance for TLS analysis",
+      tags: ownershipTags(props.deployment),
+      // AWS refuses to delete a target that sessions use; so they move to the new one first.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.targetId = this.resource.id;
+    this.targetArn = this.resource.arn;
+    this.ownerId = this.resource.ownerId;
+  }
+}
+
+function destinationProblems(props: MirrorTargetProps): string[] {
+  const { networkInterfaceId, networkLoadBalancerArn: arn, gatewayLoadBalancerEndpointId: endpoint } = props;
+  const given = [networkInterfaceId, arn, endpoint].filter((destination) => destination !== undefined);
+  if (given.length !== 1) return [notExactlyOneTarget(given.length)];
+
+  if (networkInterfaceId !== undefined) {
+    return isNetworkInterfaceId(networkInterfaceId)
+      ? []
+      : [notANetworkInterface("networkInterfaceId", networkInterfaceId)];
+  }
+  const limited = props.sourceLimit === undefined ? [] : [sourceLimitWithoutInterface()];
+  if (arn !== undefined && !isKnown(arn, /^arn:[\w-]+:elasticloadbalancing:.*:loadbalancer\/net\//)) {
+    return [...limited, notANetworkLoadBalancer(arn)];
+  }
+  if (endpoint !== undefined && !isKnown(endpoint, /^vpce-[0-9a-f]{8,17}$/)) {
+    return [...limited, notAnEndpoint(endpoint)];
+  }
+  return limited;
+}
+
+/** Whether `text` has the form; tokens are let through. */
+function isKnown(text: string, form: RegExp): boolean {
+  return Token.isUnresolved(text) || form.test(text);
+}

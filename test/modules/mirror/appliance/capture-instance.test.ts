@@ -1,0 +1,190 @@
+import type { TerraformStack } from "cdktf";
+import { TerraformVariable } from "cdktf";
+import type { CaptureInstanceProps } from "../../../../modules/mirror";
+import { CaptureInstance, CaptureRetention } from "../../../../modules/mirror";
+import { refusal, synth } from "../../../support/synth";
+
+const appliance = (props: Partial<CaptureInstanceProps>) => (stack: TerraformStack) => {
+  new CaptureInstance(stack, "Appliance", {
+    deployment: "demo",
+    imageId: "ami-0123456789abcdef0",
+    vpcId: "vpc-0123456789abcdef0",
+    subnetId: "subnet-0123456789abcdef0",
+    mirrorSourceCidrs: ["10.0.0.0/24"],
+    virtualNetworkIds: [12_345],
+    ...props,
+  });
+};
+
+const policy = (props: Partial<CaptureInstanceProps>) =>
+  JSON.parse(synth(appliance(props)).resource("aws_iam_role_policy")["policy"] as string) as {
+    Statement: { Sid: string; Action: string[]; Resource: string; Condition?: unknown }[];
+  };
+
+const userData = (props: Partial<CaptureInstanceProps>) =>
+  synth(appliance(props)).resource("aws_instance")["user_data"] as string;
+
+describe("a capture instance", () => {
+  test.each<[Partial<CaptureInstanceProps>, string]>([
+    [
+      { imageId: "al2023" },
+      'imageId: "al2023" is no machine image id. Give one like ami-0123456789abcdef0, of the image built from packer/.',
+    ],
+    [
+      { mirrorSourceCidrs: [] },
+      "mirrorSourceCidrs is empty, so the appliance would receive nothing. Name the subnets of the load balancer.",
+    ],
+    [
+      { mirrorSourceCidrs: ["10.0.0.1/24"] },
+      "mirrorSourceCidrs: 10.0.0.1/24 has bits set behind its prefix, which AWS refuses. " +
+        "Write 10.0.0.0/24 for that network.",
+    ],
+    [
+      { virtualNetworkIds: [] },
+      "virtualNetworkIds is empty, so the appliance would discard every packet. Give the number of the mirror sessions.",
+    ],
+    [
+      { virtualNetworkIds: [16_777_216] },
+      "virtualNetworkIds must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 16777216. " +
+        "Give the same number to the sessions and to the capture appliance.",
+    ],
+    [
+      { listenerPorts: [] },
+      "listenerPorts is empty, so nothing would be mirrored. Give at least one TCP port, for instance 443.",
+    ],
+    [{ rotationSeconds: 0 }, "rotationSeconds must be a whole number of seconds, at least 1, got 0. Correct it."],
+    [{ healthPort: 0 }, "healthPort: a port is a whole number from 1 to 65535, got 0. Correct it."],
+    [{ volumeSizeGib: 10 }, "volumeSizeGib must be a whole number of GiB, at least 11, got 10. Correct it."],
+    [
+      { volumeSizeGib: 20, diskBudgetBytes: 20 * 1024 ** 3 },
+      "diskBudgetBytes 21474836480 does not fit on a volume of 21474836480 bytes. " +
+        "Lower the budget, or give a larger volumeSizeGib.",
+    ],
+    [
+      { bucket: "captures", prefix: "/tls/" },
+      'prefix: "/tls/" must not be empty, nor begin or end with a slash. Write it as team/tls, or leave it out.',
+    ],
+    [{ prefix: "tls" }, "prefix is given without bucket. Name the bucket, or leave the prefix out."],
+  ])("refuses %j", (props, message) => {
+    expect(refusal(appliance(props))).toBe(`[stack/Appliance] ${message}`);
+  });
+
+  test("takes VXLAN from the load balancer's subnets, and nothing else", () => {
+    const group = synth(appliance({ mirrorSourceCidrs: ["10.0.0.0/24", "2001:db8::/64"] })).resource(
+      "aws_security_group",
+    );
+
+    expect(group["ingress"]).toEqual([
+      expect.objectContaining({
+        protocol: "udp",
+        from_port: 4789,
+        to_port: 4789,
+        cidr_blocks: ["10.0.0.0/24"],
+        ipv6_cidr_blocks: ["2001:db8::/64"],
+      }),
+    ]);
+    expect(group["egress"]).toEqual([expect.objectContaining({ protocol: "tcp", from_port: 443, to_port: 443 })]);
+  });
+
+  test("answers health checks from the networks named, and from none otherwise", () => {
+    const ingress = (props: Partial<CaptureInstanceProps>) =>
+      synth(appliance(props)).resource("aws_security_group")["ingress"];
+
+    expect(ingress({})).toHaveLength(1);
+    expect(ingress({ healthCheckCidrs: ["10.0.8.0/24"], healthPort: 9000 })).toEqual([
+      expect.objectContaining({ from_port: 4789 }),
+      expect.objectContaining({ protocol: "tcp", from_port: 9000, to_port: 9000, cidr_blocks: ["10.0.8.0/24"] }),
+    ]);
+    expect(refusal(appliance({ healthCheckCidrs: ["10.0.8.1/24"] }))).toContain(
+      "healthCheckCidrs: 10.0.8.1/24 has bits",
+    );
+  });
+
+  test("has no key pair and no public address, answers IMDSv2 alone, and encrypts its disk", () => {
+    const instance = synth(appliance({})).resource("aws_instance");
+
+    expect(instance).toMatchObject({
+      associate_public_ip_address: false,
+      metadata_options: { http_endpoint: "enabled", http_tokens: "required", http_put_response_hop_limit: 1 },
+      root_block_device: { encrypted: true, volume_type: "gp3", volume_size: 50 },
+    });
+    expect(instance).not.toHaveProperty("key_name");
+  });
+
+  test("may publish its own metrics and nothing else, where no bucket is given", () => {
+    expect(policy({}).Statement).toEqual([
+      {
+        Sid: "PublishOwnMetrics",
+        Effect: "Allow",
+        Action: ["cloudwatch:PutMetricData"],
+        Resource: "*",
+        Condition: { StringEquals: { "cloudwatch:namespace": "TlsMirror" } },
+      },
+    ]);
+  });
+
+  test("may write below its own folder of the bucket, and read nothing there", () => {
+    const partition = /^\$\{data\.aws_partition\.\w+\.partition\}$/;
+    const upload = policy({ bucket: "captures", prefix: "team" }).Statement.find(
+      ({ Sid }) => Sid === "UploadToOwnFolder",
+    );
+
+    expect(upload?.Action).toEqual(["s3:PutObject", "s3:AbortMultipartUpload"]);
+    const [arn, name, ...rest] = upload!.Resource.split(":");
+    expect([arn, ...rest]).toEqual(["arn", "s3", "", "", "captures/team/demo/*"]);
+    expect(name).toMatch(partition);
+  });
+
+  test("may use the bucket's key, and no other", () => {
+    const key = "arn:aws:kms:eu-central-1:123456789012:key/1b2c3d4e-0000-1111-2222-333344445555";
+    const encrypt = policy({ bucket: "captures", bucketKeyArn: key }).Statement.find(
+      ({ Sid }) => Sid === "EncryptUploads",
+    );
+
+    expect(encrypt).toMatchObject({ Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: key });
+  });
+
+  test("is open to Session Manager on request only", () => {
+    const attachments = (props: Partial<CaptureInstanceProps>) =>
+      synth(appliance(props)).resources("aws_iam_role_policy_attachment");
+
+    expect(attachments({})).toEqual([]);
+    expect(attachments({ allowSessionManager: true }).map((attachment) => attachment["policy_arn"])).toEqual([
+      expect.stringMatching(/:iam::aws:policy\/AmazonSSMManagedInstanceCore$/),
+    ]);
+  });
+
+  test("carries its deployment's tags on all that takes tags", () => {
+    const stack = synth(appliance({}));
+    const tags = { "tls-mirror:deployment": "demo", "tls-mirror:managed-by": "terraform" };
+
+    for (const type of ["aws_instance", "aws_security_group", "aws_iam_role", "aws_iam_instance_profile"]) {
+      expect(stack.resource(type)["tags"]).toMatchObject(tags);
+    }
+    expect(stack.resource("aws_instance")["root_block_device"]).toMatchObject({ tags });
+  });
+
+  test("tells the appliance what to do at every boot", () => {
+    const text = userData({ retention: CaptureRetention.EVERYTHING, bucket: "captures", prefix: "team" });
+
+    expect(text.split("\n").slice(0, 2)).toEqual(["#cloud-boothook", "#!/bin/sh"]);
+    expect(text).toContain(
+      '${jsonencode({"deployment" = "demo", "vnis" = [12345], "listenerPorts" = [443], "rotationSeconds" = 300, ' +
+        '"diskBudgetBytes" = 42949672960, "retention" = "everything", "healthPort" = 8080, ' +
+        '"bucket" = "captures", "prefix" = "team"})}',
+    );
+  });
+
+  test("keeps handshakes alone unless told otherwise", () => {
+    expect(userData({})).toContain('"retention" = "handshakes"');
+  });
+
+  test("leaves room for the system on a volume whose size Terraform alone knows", () => {
+    const stack = synth((scope) => {
+      const size = new TerraformVariable(scope, "size", { type: "number" });
+      appliance({ volumeSizeGib: size.numberValue })(scope);
+    });
+
+    expect(stack.resource("aws_instance")["user_data"]).toContain('"diskBudgetBytes" = ((var.size - 10) * 1073741824)');
+  });
+});

@@ -1,0 +1,225 @@
+import type { TerraformStack } from "cdktf";
+import { Annotations, TerraformVariable } from "cdktf";
+import type { MirrorSessionsProps } from "../../../../modules/mirror";
+import { LoadBalancerInterfaces, MirrorFilter, MirrorSessions, MirrorTarget } from "../../../../modules/mirror";
+import { refusal, synth } from "../../../support/synth";
+
+const SESSION = "aws_ec2_traffic_mirror_session";
+const ENI = "eni-0123456789abcdef0";
+
+const sessions =
+  (props: Partial<MirrorSessionsProps>, id = "Sessions") =>
+  (stack: TerraformStack) => {
+    new MirrorSessions(stack, id, {
+      deployment: "demo",
+      sourceInterfaceIds: [ENI],
+      filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"),
+      target: MirrorTarget.fromTargetId("tmt-0123456789abcdef0"),
+      virtualNetworkId: 12_345,
+      ...props,
+    });
+  };
+
+const interfaces = (count: number) =>
+  Array.from({ length: count }, (_, i) => `eni-0123456789abcde${String(i).padStart(2, "0")}`);
+
+describe("mirror sessions", () => {
+  test.each([0, 32_767, 1.5])("refuse session number %d", (sessionNumber) => {
+    expect(refusal(sessions({ sessionNumber }))).toBe(
+      `[stack/Sessions] sessionNumber must be a whole number from 1 to 32766, got ${sessionNumber}. ` +
+        "It orders the sessions of one interface: choose one that no other session of these interfaces has.",
+    );
+  });
+
+  test.each([0, 16_777_216, -1])("refuse VXLAN network identifier %d", (virtualNetworkId) => {
+    expect(refusal(sessions({ virtualNetworkId }))).toBe(
+      `[stack/Sessions] virtualNetworkId must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got ${virtualNetworkId}. ` +
+        "Give the same number to the sessions and to the capture appliance.",
+    );
+  });
+
+  test.each<Partial<MirrorSessionsProps>>([
+    { virtualNetworkId: undefined },
+    { virtualNetworkIdRange: { first: 1, count: 2 } },
+  ])("refuse both kinds of numbering at once, and none: %j", (props) => {
+    expect(refusal(sessions(props))).toBe(
+      "[stack/Sessions] give exactly one of virtualNetworkId, the same for all interfaces, " +
+        "and virtualNetworkIdRange, dealt out to them.",
+    );
+  });
+
+  test.each([
+    [
+      { first: 0, count: 1 },
+      "virtualNetworkIdRange.first must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 0.",
+    ],
+    [{ first: 1, count: 0 }, "virtualNetworkIdRange.count must be a whole number of identifiers, at least 1, got 0."],
+    [
+      { first: 16_777_215, count: 2 },
+      "the end of virtualNetworkIdRange must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 16777216.",
+    ],
+  ])("refuse identifiers %j", (virtualNetworkIdRange, message) => {
+    expect(refusal(sessions({ virtualNetworkId: undefined, virtualNetworkIdRange }))).toContain(
+      `[stack/Sessions] ${message}`,
+    );
+  });
+
+  test("refuse a packet length that AWS refuses", () => {
+    expect(refusal(sessions({ packetLengthBytes: 34 }))).toBe(
+      "[stack/Sessions] packetLengthBytes must be a whole number of at least 35, got 34. " +
+        "Leave it out to mirror whole packets.",
+    );
+    const target = MirrorTarget.fromLoadBalancerTargetId("tmt-0123456789abcdef0");
+    expect(refusal(sessions({ target, packetLengthBytes: 8501 }))).toBe(
+      "[stack/Sessions] packetLengthBytes must be a whole number of at least 35 and at most 8500 for this target, got 8501. " +
+        "Leave it out to mirror whole packets.",
+    );
+  });
+
+  test("refuse more interfaces than their target takes", () => {
+    const target = { targetId: "tmt-0123456789abcdef0", sourceLimit: 10 };
+
+    expect(refusal(sessions({ target, sourceInterfaceIds: interfaces(11) }))).toBe(
+      "[stack/Sessions] 11 interfaces would send to one network interface, but AWS allows 10 and does not raise it. " +
+        "Send to a Network Load Balancer (CaptureLoadBalancer), which has no such limit, or to several targets; " +
+        "for an instance of the largest types, set sourceLimit of its MirrorTarget to 100.",
+    );
+    expect(synth(sessions({ target, sourceInterfaceIds: interfaces(10) })).resources(SESSION)).toHaveLength(1);
+  });
+
+  test("refuse an empty list of interfaces", () => {
+    expect(refusal(sessions({ sourceInterfaceIds: [] }))).toBe(
+      "[stack/Sessions] sourceInterfaceIds is empty, so nothing would be mirrored. " +
+        "Name the balancer's interfaces, or find them with LoadBalancerInterfaces.",
+    );
+  });
+
+  test("refuse an interface named twice, and one that is none, together", () => {
+    expect(refusal(sessions({ sourceInterfaceIds: [ENI, "web", ENI] }))).toBe(
+      '[stack/Sessions] sourceInterfaceIds: "web" is no network interface id. Give one like eni-0123456789abcdef0.\n' +
+        `[stack/Sessions] sourceInterfaceIds names ${ENI} twice. Name each interface once.`,
+    );
+  });
+
+  test.each([1513, 256])("warn of a packet length of %d, which cuts hellos", (packetLengthBytes) => {
+    const warn = jest.spyOn(Annotations.prototype, "addWarning");
+    const { length } = warn.mock.calls;
+    synth(sessions({ packetLengthBytes }));
+
+    expect(warn.mock.calls.slice(length)).toEqual([
+      [
+        `packetLengthBytes ${packetLengthBytes} is less than a full Ethernet frame of 1514 bytes, so ClientHellos are cut ` +
+          'and their connections come out as "truncated". Give 1514 or more, or leave it out.',
+      ],
+    ]);
+    warn.mockRestore();
+  });
+
+  test("say nothing of a full frame, nor of whole packets", () => {
+    const warn = jest.spyOn(Annotations.prototype, "addWarning");
+    synth(sessions({ packetLengthBytes: 1514 }));
+    synth(sessions({}));
+
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
+  test("copy whole packets first of all sessions, unless told otherwise", () => {
+    const session = synth(sessions({})).resource(SESSION);
+
+    expect(session).toMatchObject({ session_number: 1, virtual_network_id: 12_345 });
+    expect(session).not.toHaveProperty("packet_length");
+  });
+
+  test("to a load balancer state the packet length that AWS would fill in", () => {
+    const target = MirrorTarget.fromLoadBalancerTargetId("tmt-0123456789abcdef0");
+
+    expect(synth(sessions({ target })).resource(SESSION)["packet_length"]).toBe(8500);
+  });
+
+  test("are one for each interface given, keyed by its id", () => {
+    const stack = synth(sessions({ sourceInterfaceIds: [ENI, "eni-0123456789abcdef1"] }));
+    const [[name, positions]] = Object.entries(stack.locals()) as [[string, unknown]];
+    const sorted = `sort(["${ENI}", "eni-0123456789abcdef1"])`;
+
+    expect(positions).toBe(`\${zipmap(${sorted}, range(0, length(${sorted}), 1))}`);
+    expect(stack.resource(SESSION)).toMatchObject({
+      for_each: `\${local.${name}}`,
+      network_interface_id: "${each.key}",
+      traffic_mirror_filter_id: "tmf-0123456789abcdef0",
+      traffic_mirror_target_id: "tmt-0123456789abcdef0",
+      tags: { "tls-mirror:deployment": "demo", "tls-mirror:managed-by": "terraform" },
+    });
+  });
+
+  test("keep their address whether interfaces are found or given", () => {
+    const found = synth((stack) => {
+      const loadBalancerArn =
+        "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
+      const { interfaceIds } = new LoadBalancerInterfaces(stack, "Interfaces", { loadBalancerArn });
+      sessions({ sourceInterfaceIds: interfaceIds })(stack);
+    });
+    const given = synth(sessions({}));
+
+    expect(Object.values(found.locals())).toEqual([
+      expect.stringMatching(/^\$\{zipmap\(sort\(data\.aws_network_interfaces\.\w+\.ids\), /),
+    ]);
+    const addresses = (stack: typeof found) => stack.addresses().filter((address) => address.startsWith(SESSION));
+    expect(addresses(found)).toEqual(addresses(given));
+  });
+
+  test("take numbers that Terraform alone knows", () => {
+    const session = synth((stack) => {
+      const number = (name: string) => new TerraformVariable(stack, name, { type: "number" }).numberValue;
+      sessions({ virtualNetworkId: number("vni"), sessionNumber: number("order"), packetLengthBytes: number("cut") })(
+        stack,
+      );
+    }).resource(SESSION);
+
+    expect(session).toMatchObject({
+      virtual_network_id: "${var.vni}",
+      session_number: "${var.order}",
+      packet_length: "${var.cut}",
+    });
+  });
+});
+
+describe("several sessions of one app", () => {
+  const several =
+    (...all: Partial<MirrorSessionsProps>[]) =>
+    (stack: TerraformStack) => {
+      for (const [index, props] of all.entries()) sessions(props, `Sessions${index}`)(stack);
+    };
+
+  test("are refused one number for one interface", () => {
+    expect(refusal(several({}, { sourceInterfaceIds: ["eni-0123456789abcdef1", ENI] }))).toContain(
+      `[stack/Sessions1] session number 1 of ${ENI} is that of [stack/Sessions0] too. ` +
+        "Give one of them another sessionNumber; the lower one gets a packet that both filters accept.",
+    );
+  });
+
+  test("are refused a fourth one for an interface", () => {
+    const numbered = [1, 2, 3, 4].map((sessionNumber) => ({ sessionNumber }));
+
+    expect(refusal(several(...numbered))).toContain(
+      `[stack/Sessions3] ${ENI} would have more than 3 sessions, which AWS does not raise. ` +
+        "Let one session serve several purposes: its filter may hold ten rules.",
+    );
+    expect(synth(several(...numbered.slice(0, 3))).resources(SESSION)).toHaveLength(3);
+  });
+
+  test("are refused together more interfaces than their target takes", () => {
+    const target = { targetId: "tmt-0123456789abcdef0", sourceLimit: 10 };
+    const all = interfaces(11);
+
+    expect(
+      refusal(several({ target, sourceInterfaceIds: all.slice(0, 6) }, { target, sourceInterfaceIds: all.slice(6) })),
+    ).toContain("[stack/Sessions1] 11 interfaces would send to one network interface, but AWS allows 10");
+  });
+
+  test("may send one interface to one target twice, which counts once", () => {
+    const target = { targetId: "tmt-0123456789abcdef0", sourceLimit: 1 };
+
+    expect(synth(several({ target }, { target, sessionNumber: 2 })).resources(SESSION)).toHaveLength(2);
+  });
+});
