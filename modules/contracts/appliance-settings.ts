@@ -31,6 +31,10 @@ export interface ApplianceSettings {
   readonly bucket?: string;
   /** Folder in the bucket, above the deployment's own; without a slash at either end. Absent: the bucket's root. */
   readonly prefix?: string;
+  /** Account that owns the bucket, 12 digits: an upload to anybody else's is refused. Absent: it is not checked. */
+  readonly bucketOwner?: string;
+  /** Region of the bucket. Absent: the appliance's own. */
+  readonly region?: string;
   readonly retention: Retention;
   /** TCP port of the health check. */
   readonly healthPort: number;

@@ -49,6 +49,8 @@ export function parseSettings(text: string, path: string): ApplianceSettings {
     diskBudgetBytes: check.number("diskBudgetBytes", MIN_DISK_BUDGET_BYTES, Number.MAX_SAFE_INTEGER),
     ...check.optionalText("bucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
     ...check.optionalText("prefix", /^[^/](.*[^/])?$/, "a folder without a slash at either end"),
+    ...check.optionalText("bucketOwner", /^\d{12}$/, "the 12 digits of an AWS account"),
+    ...check.optionalText("region", /^[a-z]{2,}(-[a-z]+)+-\d+$/, "an AWS Region such as eu-central-1"),
     retention: check.retention(),
     healthPort: check.number("healthPort", MIN_HEALTH_PORT, 65_535, DEFAULT_HEALTH_PORT),
   };
@@ -97,7 +99,11 @@ class SettingsCheck {
     return whole;
   }
 
-  optionalText<K extends "bucket" | "prefix">(field: K, pattern: RegExp, what: string): Partial<Record<K, string>> {
+  optionalText<K extends "bucket" | "prefix" | "bucketOwner" | "region">(
+    field: K,
+    pattern: RegExp,
+    what: string,
+  ): Partial<Record<K, string>> {
     const value = this.#take(field);
     if (value === undefined) return {};
     if (typeof value === "string" && pattern.test(value)) return { [field]: value } as Partial<Record<K, string>>;

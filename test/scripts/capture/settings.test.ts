@@ -14,6 +14,8 @@ const good = {
   diskBudgetBytes: 10_000_000_000,
   bucket: "shop-captures",
   prefix: "tls/mirror",
+  bucketOwner: "111122223333",
+  region: "eu-central-1",
   retention: "everything",
   healthPort: 9000,
 };
@@ -31,8 +33,8 @@ describe("settings of the appliance", () => {
         `  - "vnis" must be a list of whole numbers from 1 to 16777215, at least one, got [0]`,
         `  - "listenerPorts" must not name the same number twice, got [443,443]`,
         `  - "diskBudgetBytes" must be a whole number from 67108864 to 9007199254740991, got 5`,
-        `  - "healthPrt" is not a setting; there are bucket, deployment, diskBudgetBytes, healthPort, listenerPorts, ` +
-          `prefix, retention, rotationSeconds, vnis`,
+        `  - "healthPrt" is not a setting; there are bucket, bucketOwner, deployment, diskBudgetBytes, healthPort, ` +
+          `listenerPorts, prefix, region, retention, rotationSeconds, vnis`,
         "Correct the file, or the properties of the construct that wrote it, and start again.",
       ].join("\n"),
     );
@@ -46,6 +48,8 @@ describe("settings of the appliance", () => {
     [{ rotationSeconds: "60" }, 'got "60"'],
     [{ bucket: "Shop" }, `"bucket" must be the name of an S3 bucket, got "Shop"`],
     [{ prefix: "tls/" }, `"prefix" must be a folder without a slash at either end, got "tls/"`],
+    [{ bucketOwner: 111122223333 }, `"bucketOwner" must be the 12 digits of an AWS account, got 111122223333`],
+    [{ region: "Frankfurt" }, `"region" must be an AWS Region such as eu-central-1, got "Frankfurt"`],
     [{ retention: "all" }, `"retention" must be "handshakes" or "everything", got "all"`],
     [{ healthPort: 80 }, `"healthPort" must be a whole number from 1024 to 65535, got 80`],
     [{ deployment: "a/b" }, `"deployment" must be 1 to 64 letters, digits, dots, dashes or underscores, got "a/b"`],
