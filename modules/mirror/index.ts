@@ -26,6 +26,7 @@ export type { MirrorShareProps } from "./sharing/share";
 export { MirrorShare } from "./sharing/share";
 export type { MirrorShareAccepterProps } from "./sharing/share-accepter";
 export { MirrorShareAccepter } from "./sharing/share-accepter";
+export type { ICaptureStore } from "./store/capture-store";
 export type { IMirrorTarget, MirrorTargetProps } from "./target/target";
 export { MirrorTarget } from "./target/target";
 export type { VirtualNetworkIdRange } from "./vxlan";
