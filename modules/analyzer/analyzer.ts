@@ -5,8 +5,10 @@ import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments"
 import { emptyFrame, type Frame, type FrameKind } from "./decap/frame";
 import type { Connection, ConnectionEnd } from "./flow/connection";
 import { FlowTable } from "./flow/flow-table";
+import type { HalfStream } from "./flow/half-stream";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
+import { seqAdd } from "./flow/sequence";
 import type { StreamConsumer } from "./flow/stream-consumer";
 import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
 import {
@@ -20,7 +22,7 @@ import {
 import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
 import { Conversation } from "./tls/conversation";
-import { startsClientHello } from "./tls/opening";
+import { MAX_OPENING_BYTES, startsClientHello } from "./tls/opening";
 import type { HelloReason } from "./policy/mismatch-memo";
 import { judge } from "./verdict/judge";
 import { reasonOf } from "./verdict/reason";
@@ -45,6 +47,12 @@ export interface AnalyzerOptions {
    * @default - reasons say only what alert, hello and certificate tell by themselves
    */
   readonly policy?: HelloReason;
+  /**
+   * VNI of frames that come without a VXLAN header: a network device has taken it off.
+   *
+   * @default - none, they were not encapsulated
+   */
+  readonly vni?: number;
   /**
    * The part of the connections to follow, for one of several analyzers that all see every packet.
    *
@@ -119,6 +127,9 @@ export class Analyzer {
   readonly #output: RecordOutput;
   readonly #policy: HelloReason | null;
   readonly #shard: Shard;
+  readonly #vni: number | null;
+  /** Of the packet last accepted. */
+  #kind: FrameKind = "other";
   /** What belongs to the connection in each row of the flow table, while it is open. */
   readonly #open: (OpenConnection | undefined)[] = [];
   readonly #heldTwins = new Map<Connection, HeldTwin>();
@@ -130,6 +141,7 @@ export class Analyzer {
     this.#listeners = new Listeners(options.listeners ?? DEFAULT_LISTENERS);
     this.#decoder = new FrameDecoder(limits);
     this.#policy = options.policy ?? null;
+    this.#vni = options.vni ?? null;
     this.#output = typeof output === "function" ? new RecordOrder(HELD_AS_RECORD, output) : output;
     const hooks: TrackerHooks = {
       begin: (connection) => this.#begin(connection),
@@ -144,12 +156,68 @@ export class Analyzer {
   /** Takes the next packet of the capture, borrowed for the call. */
   accept(packet: Packet): void {
     const kind = this.#decoder.decode(packet, this.#frame);
+    this.#kind = kind;
     this.counts.kinds[kind]++;
     if (kind === "tcp") {
       if (this.#isOurs(this.#frame)) this.#tracker.accept(this.#frame, this.counts.packets);
       else this.#tracker.pass(this.#frame.timeUs);
     } else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(this.#frame, kind);
     this.counts.packets++;
+  }
+
+  /**
+   * Where the part of the packet last accepted ends on which records depend, as an offset into its bytes.
+   *
+   * A copy cut there, with its length on the wire kept, gives the same records. It ends behind the TCP header once its
+   * connection is settled; before that, what is encrypted data for certain is left out, and of what is no TLS all but
+   * the few bytes by which that was told.
+   */
+  decisiveEnd(packet: Packet): number {
+    const frame = this.#frame;
+    // A packet put together from fragments has bytes of its own.
+    if (this.#kind !== "tcp" || frame.bytes !== packet.bytes) return packet.end;
+    if (this.#tracker.lastWasSettled) return frame.start;
+    const { lastConnection: connection, lastHalf: half } = this.#tracker;
+    const conversation = connection === null ? undefined : this.#open[connection.row]?.conversation;
+    if (connection === null || half === null || conversation === undefined) return packet.end;
+    const { opening } = conversation.transcript;
+    if (opening !== null && opening !== "tls" && opening !== "sslv2") {
+      return conversation.settled ? Math.min(packet.end, frame.start + MAX_OPENING_BYTES) : packet.end;
+    }
+    return this.#beforeSealed(packet, connection, half, conversation);
+  }
+
+  /** One byte of the payload is kept: without any, the time at which its record ended would be lost. */
+  #beforeSealed(packet: Packet, connection: Connection, half: HalfStream, conversation: Conversation): number {
+    const frame = this.#frame;
+    const payload = frame.end - frame.start;
+    const cameLast = !connection.hasPending && half.next === seqAdd(frame.sequence, payload);
+    if (payload < 2 || frame.end < frame.wireEnd || !cameLast) return packet.end;
+    const sealed = Math.min(conversation.sealedBytes(half.side), payload - 1);
+    return sealed > 0 ? frame.end - sealed : packet.end;
+  }
+
+  /** The packet last accepted was cut, by the capture or already by the mirror session. */
+  wasCut(packet: Packet): boolean {
+    if (packet.wireLength > packet.end - packet.start || this.#kind === "truncated") return true;
+    return this.#kind === "tcp" && this.#frame.wireEnd > this.#frame.end;
+  }
+
+  /** VNI of the packet last accepted; null when nothing tells. */
+  get vni(): number | null {
+    return this.#frame.vni < 0 ? this.#vni : this.#frame.vni;
+  }
+
+  /**
+   * Address of the mirrored interface of the packet last accepted, in four words: whom the mirror session names, else
+   * whoever of the two is a listener. Null where neither tells. Borrowed until the next packet.
+   */
+  mirroredInterface(): Int32Array | null {
+    const frame = this.#frame;
+    if (frame.vni >= 0) return frame.mirror;
+    if (this.#kind !== "tcp") return null;
+    if (this.#listeners.isDestination(frame)) return frame.addresses.subarray(4, 8);
+    return this.#listeners.isSource(frame) ? frame.addresses.subarray(0, 4) : null;
   }
 
   /** The capture is over: judges what is still open. */
@@ -209,7 +277,7 @@ export class Analyzer {
     return {
       client: { ip: addressText(clientWords), port: this.#tracker.port(connection, "client") },
       server: { ip: addressText(serverWords), port: serverPort },
-      vni: vni < 0 ? null : vni,
+      vni: vni < 0 ? this.#vni : vni,
       leg: this.#leg(connection, clientWords, serverWords, serverPort),
     };
   }

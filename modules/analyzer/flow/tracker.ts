@@ -64,6 +64,13 @@ export class ConnectionTracker {
   #sweptUs = 0;
   #packetsSinceSweep = 0;
 
+  /** Of the segment last accepted; null when it came too late to belong to a connection. */
+  lastConnection: Connection | null = null;
+  /** The direction of that connection. */
+  lastHalf: HalfStream | null = null;
+  /** Nothing in that segment but its header could matter any more, since all was settled before it. */
+  lastWasSettled = false;
+
   constructor(limits: FlowLimits, listeners: Listeners, hooks: TrackerHooks) {
     this.#limits = limits;
     this.#leastPatienceUs = Math.min(limits.stallSeconds, limits.idleSeconds, limits.lingerSeconds) * 1e6;
@@ -82,6 +89,8 @@ export class ConnectionTracker {
     this.#packetsSinceSweep++;
     if (frame.timeUs > this.#nowUs) this.#advance(frame.timeUs);
     const connection = this.#connectionOf(frame, ordinal);
+    this.lastConnection = connection;
+    this.lastWasSettled = connection === null || connection.consumer?.settled === true;
     if (connection === null) return;
 
     connection.packets++;
@@ -91,6 +100,7 @@ export class ConnectionTracker {
 
     this.#ordinal = ordinal;
     const half = this.#sourceHalf(connection);
+    this.lastHalf = half;
     half.packets++;
     this.#reassembler.accept(connection, half, frame);
     if (!connection.reported && connection.consumer?.settled === true) this.#silence(connection);

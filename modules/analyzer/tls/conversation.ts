@@ -51,6 +51,11 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
     return !this.#settled && ending === null && phase !== "opening" && phase !== "finished";
   }
 
+  /** Of the bytes of `side` that came last, how many are encrypted data of which only the length is ever told. */
+  sealedBytes(side: Side): number {
+    return this.transcript.phase === "finished" ? this.#reading(side).records.sealedBytes : 0;
+  }
+
   data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
     this.#notes.timeUs = timeUs;
     this.#countAnswer(side, end - start);

@@ -59,6 +59,12 @@ export class RecordReader {
     return this.#remaining < 0 && this.#headerBytes === 0;
   }
 
+  /** Of the bytes that came last, how many lie inside one record of application data. */
+  get sealedBytes(): number {
+    if (this.#stopped || this.#headerBytes > 0 || this.#type !== ContentType.APPLICATION_DATA) return 0;
+    return this.#remaining < 0 ? this.#length : this.#length - this.#remaining;
+  }
+
   data(bytes: Uint8Array, start: number, end: number, timeUs: number): void {
     this.#timeUs = timeUs;
     for (let at = start; at < end && !this.#stopped;) {
