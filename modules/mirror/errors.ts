@@ -23,5 +23,8 @@ export const badDeploymentName = (name: string) =>
   `deployment: "${name}" must be 1 to 63 characters of a-z, 0-9 and "-", beginning with a letter. ` +
   "It names tags, folders and this installation; choose for instance web-prod.";
 
+export const notATimestamp = (property: string, text: string) =>
+  `${property}: "${text}" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z.`;
+
 export const notWhole = (property: string, value: number, least: number, unit: string) =>
   `${property} must be a whole number of ${unit}, at least ${least}, got ${value}. Correct it.`;

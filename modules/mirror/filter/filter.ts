@@ -8,7 +8,7 @@ import { filterProblems, ruleProblems } from "./filter-checks";
 import { listenerAndIcmpRules, listenerRules, outsideRules, targetRules } from "./filter-presets";
 import type { MirrorFilterRule } from "./filter-rule";
 import { TrafficDirection } from "./filter-rule";
-import { deploymentProblems, ownershipTags } from "../ownership";
+import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
 import { portsProblems } from "../port-checks";
 
 /** A mirror filter that sessions can use. */
@@ -20,6 +20,12 @@ export interface IMirrorFilter {
 export interface MirrorFilterProps {
   /** Name of the deployment, for the tags. */
   readonly deployment: string;
+  /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
   /** At most ten, at least one of them accepting in each direction. */
   readonly rules: MirrorFilterRule[];
   /**
@@ -46,6 +52,12 @@ export interface MirrorFilterProps {
 export interface ListenerFilterProps {
   /** Name of the deployment, for the tags. */
   readonly deployment: string;
+  /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
   /**
    * TCP ports of the listeners. Adjacent ports share rules.
    *
@@ -76,6 +88,12 @@ export interface ListenerFilterProps {
 export interface TargetFilterProps {
   /** Name of the deployment, for the tags. */
   readonly deployment: string;
+  /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
   /** TCP ports of the targets. Adjacent ports share rules. */
   readonly targetPorts: number[];
   /**
@@ -90,6 +108,12 @@ export interface TargetFilterProps {
 export interface OutsideFilterProps {
   /** Name of the deployment, for the tags. */
   readonly deployment: string;
+  /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
   /** Networks left out, for instance those of the VPC. Each costs two rules. */
   readonly excludedCidrs: string[];
   /**
@@ -121,6 +145,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     ]);
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
+      expiresAt: props.expiresAt,
       rules: props.mirrorIcmp === true ? listenerAndIcmpRules(ports, clients) : listenerRules(ports, clients),
       mirrorAmazonDns: props.mirrorAmazonDns,
       description: "Client side of the listeners, for TLS analysis",
@@ -140,6 +165,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     ]);
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
+      expiresAt: props.expiresAt,
       rules: targetRules(props.targetPorts, targets),
       description: "Target side of the load balancer, for TLS analysis",
     });
@@ -154,6 +180,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     ]);
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
+      expiresAt: props.expiresAt,
       rules: outsideRules(ports, props.excludedCidrs),
       description: "Client side of the listeners, from outside, for TLS analysis",
     });
@@ -174,7 +201,11 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
 
   constructor(scope: Construct, id: string, props: MirrorFilterProps) {
     super(scope, id);
-    const problems = [...deploymentProblems(props.deployment), ...props.rules.flatMap(ruleProblems)];
+    const problems = [
+      ...deploymentProblems(props.deployment),
+      ...expiryProblems(props.expiresAt),
+      ...props.rules.flatMap(ruleProblems),
+    ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
     this.rules = props.rules;
@@ -183,7 +214,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     this.resource = new Ec2TrafficMirrorFilter(this, "Resource", {
       description: props.description ?? "Traffic for TLS analysis",
       networkServices: props.mirrorAmazonDns === true ? ["amazon-dns"] : undefined,
-      tags: ownershipTags(props.deployment),
+      tags: ownershipTags(props.deployment, props.expiresAt),
       // AWS refuses to delete a filter that sessions use; so they move to the new one first.
       lifecycle: { createBeforeDestroy: true },
     });

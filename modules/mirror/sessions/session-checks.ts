@@ -10,7 +10,7 @@ import {
   virtualNetworkIdOutOfRange,
 } from "./errors";
 import { isNetworkInterfaceId } from "../network-interface-id";
-import { deploymentProblems } from "../ownership";
+import { deploymentProblems, expiryProblems } from "../ownership";
 import type { IMirrorTarget } from "../target/target";
 import type { VirtualNetworkIdRange } from "../vxlan";
 import { MAX_VIRTUAL_NETWORK_ID } from "../vxlan";
@@ -25,6 +25,7 @@ const MIN_PACKET_LENGTH_BYTES = 35;
 /** What is asked of sessions, defaults filled in. */
 export interface SessionRequest {
   readonly deployment: string;
+  readonly expiresAt?: string;
   readonly sourceInterfaceIds: string[];
   readonly target: IMirrorTarget;
   readonly sessionNumber: number;
@@ -38,6 +39,7 @@ export function sessionProblems(request: SessionRequest): string[] {
   const { sessionNumber, target } = request;
   return [
     ...deploymentProblems(request.deployment),
+    ...expiryProblems(request.expiresAt),
     ...interfaceProblems(request.sourceInterfaceIds, target.sourceLimit),
     ...(isOutside(sessionNumber, 1, 32_766) ? [sessionNumberOutOfRange(sessionNumber)] : []),
     ...numberingProblems(request.virtualNetworkId, request.virtualNetworkIdRange),

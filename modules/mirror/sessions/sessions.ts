@@ -15,6 +15,12 @@ import type { VirtualNetworkIdRange } from "../vxlan";
 export interface MirrorSessionsProps {
   /** Name of the deployment, for the tags. */
   readonly deployment: string;
+  /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
   /** Interfaces whose packets are copied, known at plan time. Each is billed by the hour for as long as it is here. */
   readonly sourceInterfaceIds: string[];
   readonly filter: IMirrorFilter;
@@ -86,7 +92,7 @@ export class MirrorSessions extends Construct {
       // What AWS would fill in for a load balancer by itself, stated so that a plan shows it.
       packetLength: props.packetLengthBytes ?? props.target.packetLengthLimitBytes,
       description: "TLS handshakes for analysis",
-      tags: ownershipTags(props.deployment),
+      tags: ownershipTags(props.deployment, props.expiresAt),
     });
     this.#warnOfTooManySources();
   }

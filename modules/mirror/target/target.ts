@@ -5,7 +5,7 @@ import type { CollectorOutputs } from "../sharing/collector-outputs";
 import { notANetworkInterface, refused } from "../errors";
 import { notANetworkLoadBalancer, notAnEndpoint, notExactlyOneTarget, sourceLimitWithoutInterface } from "./errors";
 import { isNetworkInterfaceId } from "../network-interface-id";
-import { deploymentProblems, ownershipTags } from "../ownership";
+import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
 
 /** A mirror target that sessions can send to. */
 export interface IMirrorTarget {
@@ -20,6 +20,12 @@ export interface IMirrorTarget {
 export interface MirrorTargetProps {
   /** Name of the deployment, for the tags. */
   readonly deployment: string;
+  /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
   /**
    * Network interface of a capture appliance. Any instance type may receive; only sources are limited.
    *
@@ -83,7 +89,11 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
 
   constructor(scope: Construct, id: string, props: MirrorTargetProps) {
     super(scope, id);
-    const problems = [...deploymentProblems(props.deployment), ...destinationProblems(props)];
+    const problems = [
+      ...deploymentProblems(props.deployment),
+      ...expiryProblems(props.expiresAt),
+      ...destinationProblems(props),
+    ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
     if (props.networkInterfaceId !== undefined) this.sourceLimit = props.sourceLimit ?? 10;
@@ -93,7 +103,7 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
       networkLoadBalancerArn: props.networkLoadBalancerArn,
       gatewayLoadBalancerEndpointId: props.gatewayLoadBalancerEndpointId,
       description: "Capture appliance for TLS analysis",
-      tags: ownershipTags(props.deployment),
+      tags: ownershipTags(props.deployment, props.expiresAt),
       // AWS refuses to delete a target that sessions use; so they move to the new one first.
       lifecycle: { createBeforeDestroy: true },
     });
