@@ -1,4 +1,4 @@
-import { CaptureRetention } from "../appliance/capture-instance";
+import { CaptureRetention } from "../appliance/capture-appliance-props";
 import { notAnId, notARegion, notARetention, otherRegion, stateKeyWithoutBucket } from "./errors";
 import type { SettingsSource } from "./settings-reader";
 import { SettingsReader } from "./settings-reader";

@@ -10,13 +10,17 @@ import {
   prefixWithoutBucket,
   prefixWithSlash,
 } from "./errors";
-import { deploymentProblems } from "../ownership";
+import { deploymentProblems, expiryProblems } from "../ownership";
 import { virtualNetworkIdProblems } from "../sessions/session-checks";
 import { portsProblems } from "../port-checks";
 import { isOutside } from "../whole-number";
 
+/** The appliance runs without the right to take a lower port. */
+const MIN_HEALTH_PORT = 1024;
+
 /** What is asked of an appliance, defaults filled in. */
 export interface CaptureRequest {
+  readonly expiresAt?: string;
   readonly imageId: string;
   readonly mirrorSourceCidrs: readonly string[];
   readonly healthCheckCidrs?: readonly string[];
@@ -28,6 +32,7 @@ export interface CaptureRequest {
 export function captureProblems(request: CaptureRequest): string[] {
   return [
     ...deploymentProblems(request.settings.deployment),
+    ...expiryProblems(request.expiresAt),
     ...(Token.isUnresolved(request.imageId) || /^ami-[0-9a-f]{8,17}$/.test(request.imageId)
       ? []
       : [notAnImage(request.imageId)]),
@@ -37,6 +42,11 @@ export function captureProblems(request: CaptureRequest): string[] {
     ...diskProblems(request),
     ...storeProblems(request.settings),
   ];
+}
+
+/** What keeps an appliance from answering health checks on `port`; empty when nothing does. */
+export function healthPortProblems(port: number): string[] {
+  return isOutside(port, MIN_HEALTH_PORT, 65_535) ? [portOutOfRange("healthPort", port, MIN_HEALTH_PORT)] : [];
 }
 
 function sourceProblems(cidrs: readonly string[]): string[] {
@@ -52,7 +62,7 @@ function settingsProblems(settings: ApplianceSettings): string[] {
     ...(isOutside(settings.rotationSeconds, 1, Number.MAX_SAFE_INTEGER)
       ? [notWhole("rotationSeconds", settings.rotationSeconds, 1, "seconds")]
       : []),
-    ...(isOutside(settings.healthPort, 1, 65_535) ? [portOutOfRange("healthPort", settings.healthPort, 1)] : []),
+    ...healthPortProblems(settings.healthPort),
   ];
 }
 

@@ -5,22 +5,28 @@ import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { DEFAULT_HEALTH_PORT } from "../../contracts";
-import { portOutOfRange, refused } from "../errors";
+import { refused } from "../errors";
+import { healthPortProblems } from "./capture-checks";
 import { tooFewSubnets } from "./errors";
-import { deploymentProblems, ownershipTags } from "../ownership";
+import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
 import { VXLAN_PORT } from "../vxlan";
-import { isOutside } from "../whole-number";
 
 /** A Network Load Balancer in front of capture appliances. */
 export interface CaptureLoadBalancerProps {
   /** Name of the deployment, for the tags. */
   readonly deployment: string;
+  /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
   /** VPC of the appliances. */
   readonly vpcId: string;
   /** Subnets in two Availability Zones or more, which the mirrored interfaces can reach. */
   readonly subnetIds: string[];
   /**
-   * TCP port on which the appliances answer health checks over HTTP.
+   * TCP port on which the appliances answer health checks over HTTP, from 1024.
    *
    * UDP port 4789 itself cannot be checked: health checks of a UDP target group are TCP or HTTP.
    *
@@ -52,14 +58,15 @@ export class CaptureLoadBalancer extends Construct {
     const healthPort = props.healthPort ?? DEFAULT_HEALTH_PORT;
     const problems = [
       ...deploymentProblems(props.deployment),
+      ...expiryProblems(props.expiresAt),
       ...(Token.isUnresolved(props.subnetIds) || props.subnetIds.length >= 2
         ? []
         : [tooFewSubnets(props.subnetIds.length)]),
-      ...(isOutside(healthPort, 1, 65_535) ? [portOutOfRange("healthPort", healthPort, 1)] : []),
+      ...healthPortProblems(healthPort),
     ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
-    const tags = ownershipTags(props.deployment);
+    const tags = ownershipTags(props.deployment, props.expiresAt);
     this.resource = new Lb(this, "Resource", {
       // AWS takes at most six characters here.
       namePrefix: "tlsm-",

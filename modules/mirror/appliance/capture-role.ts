@@ -12,6 +12,12 @@ export interface CaptureRoleProps {
   /** Name of the deployment, for the tags and for its folder in the bucket. */
   readonly deployment: string;
   /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
+  /**
    * Bucket that captures and findings are uploaded to.
    *
    * @default - none, and no right to upload
@@ -57,7 +63,7 @@ export class CaptureRole extends Construct {
 
   constructor(scope: Construct, id: string, props: CaptureRoleProps) {
     super(scope, id);
-    const tags = ownershipTags(props.deployment);
+    const tags = ownershipTags(props.deployment, props.expiresAt);
     const { partition } = new DataAwsPartition(this, "Partition");
 
     this.resource = new IamRole(this, "Resource", {

@@ -1,6 +1,25 @@
-import { Fn } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import type { ApplianceSettings } from "../../contracts";
-import { APPLIANCE_SETTINGS_PATH } from "../../contracts";
+import { APPLIANCE_SETTINGS_PATH, DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "../../contracts";
+import type { CaptureApplianceProps } from "./capture-appliance-props";
+import { CaptureRetention, DEFAULT_VOLUME_SIZE_GIB } from "./capture-appliance-props";
+
+const GIB = 1024 ** 3;
+
+/** The appliance's settings, defaults filled in. */
+export function captureSettings(props: CaptureApplianceProps): ApplianceSettings {
+  return {
+    deployment: props.deployment,
+    vnis: props.virtualNetworkIds,
+    listenerPorts: props.listenerPorts ?? [443],
+    rotationSeconds: props.rotationSeconds ?? DEFAULT_ROTATION_SECONDS,
+    diskBudgetBytes: props.diskBudgetBytes ?? defaultDiskBudget(props.volumeSizeGib ?? DEFAULT_VOLUME_SIZE_GIB),
+    retention: props.retention === CaptureRetention.EVERYTHING ? "everything" : "handshakes",
+    healthPort: props.healthPort ?? DEFAULT_HEALTH_PORT,
+    ...(props.bucket === undefined ? {} : { bucket: props.bucket }),
+    ...(props.prefix === undefined ? {} : { prefix: props.prefix }),
+  };
+}
 
 /**
  * User data that writes the appliance's settings at every boot.
@@ -24,4 +43,10 @@ export function settingsUserData(settings: ApplianceSettings): string {
     `mv ${APPLIANCE_SETTINGS_PATH}.new ${APPLIANCE_SETTINGS_PATH}`,
     "",
   ].join("\n");
+}
+
+/** Leaves 10 GiB to the system. The size may be a token, which only Terraform can compute with. */
+function defaultDiskBudget(volumeSizeGib: number): number {
+  if (Token.isUnresolved(volumeSizeGib)) return Token.asNumber(Op.mul(Op.sub(volumeSizeGib, 10), GIB));
+  return (volumeSizeGib - 10) * GIB;
 }

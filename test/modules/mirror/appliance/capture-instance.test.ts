@@ -53,7 +53,11 @@ describe("a capture instance", () => {
       "listenerPorts is empty, so nothing would be mirrored. Give at least one TCP port, for instance 443.",
     ],
     [{ rotationSeconds: 0 }, "rotationSeconds must be a whole number of seconds, at least 1, got 0. Correct it."],
-    [{ healthPort: 0 }, "healthPort: a port is a whole number from 1 to 65535, got 0. Correct it."],
+    [{ healthPort: 1023 }, "healthPort: a port is a whole number from 1024 to 65535, got 1023. Correct it."],
+    [
+      { expiresAt: "tomorrow" },
+      'expiresAt: "tomorrow" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z.',
+    ],
     [{ volumeSizeGib: 10 }, "volumeSizeGib must be a whole number of GiB, at least 11, got 10. Correct it."],
     [
       { volumeSizeGib: 20, diskBudgetBytes: 20 * 1024 ** 3 },

@@ -21,9 +21,9 @@ describe("a load balancer of appliances", () => {
     );
   });
 
-  test("refuses a health port that is none", () => {
-    expect(refusal(balancer({ healthPort: 0 }))).toBe(
-      "[stack/Balancer] healthPort: a port is a whole number from 1 to 65535, got 0. Correct it.",
+  test("refuses a health port that the appliances may not take", () => {
+    expect(refusal(balancer({ healthPort: 443 }))).toBe(
+      "[stack/Balancer] healthPort: a port is a whole number from 1024 to 65535, got 443. Correct it.",
     );
   });
 
