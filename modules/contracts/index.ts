@@ -5,6 +5,7 @@ export {
   DEFAULT_ROTATION_SECONDS,
   METRICS_NAMESPACE,
 } from "./appliance-settings";
+export { DRAIN_HOOK_NAME, fleetName } from "./fleet";
 export type {
   AlertRecord,
   BlindCause,

@@ -1,5 +1,7 @@
 export type { CaptureApplianceProps } from "./appliance/capture-appliance-props";
 export { CaptureRetention } from "./appliance/capture-appliance-props";
+export type { CaptureFleetProps } from "./appliance/capture-fleet";
+export { CaptureFleet } from "./appliance/capture-fleet";
 export type { CaptureInstanceProps } from "./appliance/capture-instance";
 export { CaptureInstance } from "./appliance/capture-instance";
 export type { CaptureLoadBalancerProps } from "./appliance/capture-load-balancer";

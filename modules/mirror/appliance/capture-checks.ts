@@ -9,6 +9,7 @@ import {
   notAnImage,
   prefixWithoutBucket,
   prefixWithSlash,
+  tooFewSubnets,
 } from "./errors";
 import { deploymentProblems, expiryProblems } from "../ownership";
 import { virtualNetworkIdProblems } from "../sessions/session-checks";
@@ -47,6 +48,11 @@ export function captureProblems(request: CaptureRequest): string[] {
 /** What keeps an appliance from answering health checks on `port`; empty when nothing does. */
 export function healthPortProblems(port: number): string[] {
   return isOutside(port, MIN_HEALTH_PORT, 65_535) ? [portOutOfRange("healthPort", port, MIN_HEALTH_PORT)] : [];
+}
+
+/** What keeps subnets from outliving the loss of an Availability Zone; empty when nothing does. */
+export function zoneProblems(subnetIds: readonly string[]): string[] {
+  return Token.isUnresolved(subnetIds) || subnetIds.length >= 2 ? [] : [tooFewSubnets(subnetIds.length)];
 }
 
 function sourceProblems(cidrs: readonly string[]): string[] {

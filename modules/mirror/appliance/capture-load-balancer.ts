@@ -2,12 +2,10 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { DEFAULT_HEALTH_PORT } from "../../contracts";
 import { refused } from "../errors";
-import { healthPortProblems } from "./capture-checks";
-import { tooFewSubnets } from "./errors";
+import { healthPortProblems, zoneProblems } from "./capture-checks";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
 import { VXLAN_PORT } from "../vxlan";
 
@@ -59,9 +57,7 @@ export class CaptureLoadBalancer extends Construct {
     const problems = [
       ...deploymentProblems(props.deployment),
       ...expiryProblems(props.expiresAt),
-      ...(Token.isUnresolved(props.subnetIds) || props.subnetIds.length >= 2
-        ? []
-        : [tooFewSubnets(props.subnetIds.length)]),
+      ...zoneProblems(props.subnetIds),
       ...healthPortProblems(healthPort),
     ];
     if (problems.length > 0) throw refused(this.node.path, problems);

@@ -5,6 +5,8 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../contracts";
+import type { PolicyStatement } from "./policy-document";
+import { policyDocument } from "./policy-document";
 import { ownershipTags } from "../ownership";
 
 /** What an appliance may do. */
@@ -41,15 +43,6 @@ export interface CaptureRoleProps {
    * @default false
    */
   readonly allowSessionManager?: boolean;
-}
-
-/** One statement of an IAM policy document. */
-interface Statement {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Action: readonly string[];
-  readonly Resource: string;
-  readonly Condition?: Record<string, Record<string, string>>;
 }
 
 /** Role and instance profile of an appliance: upload below its own folder, publish its own metrics, nothing else. */
@@ -95,8 +88,8 @@ export class CaptureRole extends Construct {
   }
 }
 
-function statements(props: CaptureRoleProps, partition: string): Statement[] {
-  const allowed: Statement[] = [
+function statements(props: CaptureRoleProps, partition: string): PolicyStatement[] {
+  const allowed: PolicyStatement[] = [
     {
       Sid: "PublishOwnMetrics",
       Effect: "Allow",
@@ -125,8 +118,4 @@ function statements(props: CaptureRoleProps, partition: string): Statement[] {
     });
   }
   return allowed;
-}
-
-function policyDocument(statement: readonly object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statement });
 }
