@@ -27,6 +27,11 @@ export type {
   Verdict,
 } from "./record";
 export { RECORD_VERSION } from "./record";
+export { duckDbFindings, duckDbType, TRINO_MACROS } from "./sql/duckdb";
+export type { ColumnType, ScalarType } from "./sql/finding-columns";
+export { FINDING_COLUMNS, hiveType, PARTITION_COLUMNS } from "./sql/finding-columns";
+export type { NamedQuery } from "./sql/named-queries";
+export { NAMED_QUERIES } from "./sql/named-queries";
 export type { ManagedBy } from "./tags";
 export { DEPLOYMENT_TAG, EXPIRES_AT_TAG, MANAGED_BY_TAG } from "./tags";
 export { UserError } from "./user-error";
