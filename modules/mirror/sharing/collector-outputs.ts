@@ -81,7 +81,8 @@ export class CollectorParameter extends Construct {
 }
 
 /** Reads a collector's outputs where its stack is not part of the app. What it did not give is null to Terraform. */
-export class CollectorReference implements CollectorOutputs {
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- jsii knows no functions outside classes
+export class CollectorReference {
   /** The outputs as the value of a single Terraform output, for `fromRemoteState` of another pipeline. */
   static toOutput(outputs: CollectorOutputs): Record<string, unknown> {
     return {
@@ -99,39 +100,36 @@ export class CollectorReference implements CollectorOutputs {
     if (problems.length > 0) throw refused(`${scope.node.path}/${id}`, problems);
     const parameter = new DataAwsSsmParameter(scope, id, { name: parameterName(prefix) });
     // The other attribute, `value`, would hide every plan that follows from it as sensitive.
-    return new CollectorReference(Fn.jsondecode(parameter.insecureValue));
+    return outputsIn(Fn.jsondecode(parameter.insecureValue));
   }
 
   /** Reads the Terraform output of another pipeline's state, which must be made by `toOutput`. */
   static fromRemoteState(state: TerraformRemoteState, outputName: string): CollectorOutputs {
-    return new CollectorReference(state.get(outputName));
+    return outputsIn(state.get(outputName));
   }
 
-  readonly targetId: string;
-  readonly targetArn: string;
-  readonly targetAccountId: string;
-  readonly region: string;
-  readonly virtualNetworkIdRange: VirtualNetworkIdRange;
-  readonly collectorCidrs: string[];
-  readonly shareArn: string;
-  readonly bucket: string;
-  readonly packetLengthLimitBytes: number;
+  private constructor() {
+    // Nothing to make: all of it is static.
+  }
+}
 
-  private constructor(value: unknown) {
-    const at = (...path: string[]): unknown => propertyAccess(value, path);
-    this.targetId = Token.asString(at("targetId"));
-    this.targetArn = Token.asString(at("targetArn"));
-    this.targetAccountId = Token.asString(at("targetAccountId"));
-    this.region = Token.asString(at("region"));
-    this.virtualNetworkIdRange = {
+/** Attributes of a value that Terraform knows. */
+function outputsIn(value: unknown): CollectorOutputs {
+  const at = (...path: string[]): unknown => propertyAccess(value, path);
+  return {
+    targetId: Token.asString(at("targetId")),
+    targetArn: Token.asString(at("targetArn")),
+    targetAccountId: Token.asString(at("targetAccountId")),
+    region: Token.asString(at("region")),
+    virtualNetworkIdRange: {
       first: Token.asNumber(at("virtualNetworkIdRange", "first")),
       count: Token.asNumber(at("virtualNetworkIdRange", "count")),
-    };
-    this.collectorCidrs = Token.asList(at("collectorCidrs"));
-    this.shareArn = Token.asString(at("shareArn"));
-    this.bucket = Token.asString(at("bucket"));
-    this.packetLengthLimitBytes = Token.asNumber(at("packetLengthLimitBytes"));
-  }
+    },
+    collectorCidrs: Token.asList(at("collectorCidrs")),
+    shareArn: Token.asString(at("shareArn")),
+    bucket: Token.asString(at("bucket")),
+    packetLengthLimitBytes: Token.asNumber(at("packetLengthLimitBytes")),
+  };
 }
 
 function parameterName(prefix: string): string {
