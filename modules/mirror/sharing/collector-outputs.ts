@@ -1,6 +1,6 @@
 import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import type { TerraformRemoteState } from "cdktf";
+import type { TerraformProvider, TerraformRemoteState } from "cdktf";
 import { Fn, propertyAccess, Token } from "cdktf";
 import { Construct } from "constructs";
 import { refused } from "../errors";
@@ -94,11 +94,11 @@ export class CollectorReference {
     };
   }
 
-  /** Reads what a `CollectorParameter` left under `prefix`, in the provider's account and Region. */
-  static fromParameter(scope: Construct, id: string, prefix: string): CollectorOutputs {
+  /** Reads what a `CollectorParameter` left under `prefix`, in the account and Region of the stack's or another provider. */
+  static fromParameter(scope: Construct, id: string, prefix: string, provider?: TerraformProvider): CollectorOutputs {
     const problems = prefixProblems(prefix);
     if (problems.length > 0) throw refused(`${scope.node.path}/${id}`, problems);
-    const parameter = new DataAwsSsmParameter(scope, id, { name: parameterName(prefix) });
+    const parameter = new DataAwsSsmParameter(scope, id, { name: parameterName(prefix), provider });
     // The other attribute, `value`, would hide every plan that follows from it as sensitive.
     return outputsIn(Fn.jsondecode(parameter.insecureValue));
   }

@@ -1,3 +1,4 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { DataTerraformRemoteStateLocal, TerraformOutput } from "cdktf";
 import type { CollectorOutputs } from "../../../../modules/mirror";
@@ -66,6 +67,15 @@ describe("a collector's outputs", () => {
     expect(resource).toMatchObject({ name: "/tls-mirror/prod/collector", type: "String" });
     expect(resource["insecure_value"]).toContain('"targetId" = "tmt-0123456789abcdef0"');
     expect(resource).not.toHaveProperty("value");
+  });
+
+  test("are read in another account by that account's provider", () => {
+    const parameter = synth((stack) => {
+      const provider = new AwsProvider(stack, "Other", { region: "eu-central-1", alias: "other" });
+      CollectorReference.fromParameter(stack, "Collector", "/tls-mirror/prod", provider);
+    }).dataSource("aws_ssm_parameter");
+
+    expect(parameter).toMatchObject({ name: "/tls-mirror/prod/collector", provider: "aws.other" });
   });
 
   test("are handed over within one app as they are", () => {
