@@ -11,6 +11,8 @@ import type { DataAnswer, ProviderScript, Refusal } from "./script";
 export interface Scenario {
   readonly answers?: readonly DataAnswer[];
   readonly refusals?: readonly Refusal[];
+  /** Files of states that other stacks left, by the name of the `terraform_remote_state` that reads them. */
+  readonly states?: Readonly<Record<string, string>>;
 }
 
 /** How one run of terraform ended. */
@@ -34,22 +36,26 @@ interface StackJson extends SynthesizedStack {
 export class TerraformFolder {
   readonly #path: string;
 
-  /** `stack` is the text of a `cdk.tf.json`. Its backend is replaced by a local one in the folder. */
+  /**
+   * `stack` is the text of a `cdk.tf.json`. Its backend is replaced by a local one in the folder, and whatever state of
+   * another stack it reads by a file of the scenario.
+   */
   constructor(stack: string, scenario: Scenario = {}) {
     this.#path = mkdtempSync(join(tmpdir(), "terraform-"));
     this.play(stack, scenario);
   }
 
   /** Replaces the stack and what AWS holds; the state stays. */
-  play(stack: string, scenario: Scenario = {}): void {
+  play(stack: string, { answers = [], refusals = [], states = {} }: Scenario = {}): void {
     const parsed = JSON.parse(stack) as StackJson;
-    const script: ProviderScript = { schema: deriveSchema(parsed), answers: [], refusals: [], ...scenario };
+    const script: ProviderScript = { schema: deriveSchema(parsed), answers, refusals };
     const mirror = join(this.#path, "mirror");
     installProvider(mirror, parsed.terraform.required_providers.aws.version);
     this.#write("script.json", JSON.stringify(script));
     this.#write("cli.tfrc", `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`);
     this.#write("cdk.tf.json", stack);
     this.#write("backend_override.tf", `terraform {\n  backend "local" {}\n}\n`);
+    this.#write("states_override.tf.json", JSON.stringify(overridingStates(states)));
   }
 
   init(): TerraformResult {
@@ -120,6 +126,12 @@ export class TerraformFolder {
   #write(name: string, text: string): void {
     writeFileSync(join(this.#path, name), text);
   }
+}
+
+/** Lets each `terraform_remote_state` read its file, wherever the stack says that the state is. */
+function overridingStates(states: Readonly<Record<string, string>>): object {
+  const names = Object.entries(states).map(([name, path]) => [name, { backend: "local", config: { path } }] as const);
+  return names.length === 0 ? {} : { data: { terraform_remote_state: Object.fromEntries(names) } };
 }
 
 /** Puts the provider where `terraform init` looks for it. */
