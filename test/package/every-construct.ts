@@ -1,0 +1,76 @@
+import type { Construct } from "constructs";
+import type * as Mirror from "../../modules/mirror";
+
+const DEPLOYMENT = "prod";
+
+/**
+ * Every public construct once, with everything that an option adds, under ids that say the class.
+ *
+ * The constructs are handed over, so that the same program runs on the sources and on the installed package.
+ */
+export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void {
+  const interfaces = new mirror.LoadBalancerInterfaces(scope, "LoadBalancerInterfaces", { loadBalancerName: "web" });
+  const appliance = new mirror.CaptureInstance(scope, "CaptureInstance", {
+    deployment: DEPLOYMENT,
+    imageId: "ami-0123456789abcdef0",
+    vpcId: "vpc-0123456789abcdef0",
+    subnetId: "subnet-0123456789abcdef0",
+    mirrorSourceCidrs: ["10.0.0.0/24", "2001:db8:1::/64"],
+    virtualNetworkIds: [4711],
+    retention: mirror.CaptureRetention.EVERYTHING,
+    bucket: "captures",
+    bucketKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef",
+    healthCheckCidrs: ["10.0.0.0/24"],
+    allowSessionManager: true,
+  });
+  const balancer = new mirror.CaptureLoadBalancer(scope, "CaptureLoadBalancer", {
+    deployment: DEPLOYMENT,
+    vpcId: "vpc-0123456789abcdef0",
+    subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+  });
+  balancer.addInstance("Instance", appliance.instanceId);
+  new mirror.CaptureRole(scope, "CaptureRole", { deployment: DEPLOYMENT });
+
+  const filter = mirror.MirrorFilter.forListeners(scope, "MirrorFilter", {
+    deployment: DEPLOYMENT,
+    listenerPorts: [443, 8443],
+    mirrorAmazonDns: true,
+  });
+  const target = new mirror.MirrorTarget(scope, "MirrorTarget", {
+    deployment: DEPLOYMENT,
+    networkLoadBalancerArn: balancer.loadBalancerArn,
+  });
+  new mirror.MirrorSessions(scope, "MirrorSessions", {
+    deployment: DEPLOYMENT,
+    sourceInterfaceIds: interfaces.interfaceIds,
+    filter,
+    target,
+    virtualNetworkId: 4711,
+  });
+
+  const share = new mirror.MirrorShare(scope, "MirrorShare", {
+    deployment: DEPLOYMENT,
+    targetArn: target.targetArn,
+    principals: ["111122223333"],
+    allowExternalAccounts: true,
+  });
+  new mirror.CollectorParameter(scope, "CollectorParameter", {
+    deployment: DEPLOYMENT,
+    prefix: "/tls-mirror/prod",
+    outputs: {
+      targetId: target.targetId,
+      targetArn: target.targetArn,
+      targetAccountId: target.ownerId,
+      region: "eu-central-1",
+      virtualNetworkIdRange: { first: 4711, count: 1 },
+      collectorCidrs: ["10.0.0.0/24"],
+      shareArn: share.shareArn,
+      packetLengthLimitBytes: target.packetLengthLimitBytes,
+    },
+  });
+  const outputs = mirror.CollectorReference.fromParameter(scope, "CollectorReference", "/tls-mirror/other");
+  new mirror.MirrorShareAccepter(scope, "MirrorShareAccepter", {
+    shareArn: "arn:aws:ram:eu-central-1:444455556666:resource-share/01234567-89ab-cdef-0123-456789abcdef",
+    target: mirror.MirrorTarget.fromCollector(outputs),
+  });
+}
