@@ -30,16 +30,26 @@ import { reasonOf } from "./verdict/reason";
 /** Limits of every stage. */
 export type AnalyzerLimits = FlowLimits & FragmentLimits & OrderLimits;
 
+/** What may be held, and for how long, unless the caller says otherwise. */
 export const DEFAULT_LIMITS: AnalyzerLimits = {
   ...DEFAULT_FLOW_LIMITS,
   ...DEFAULT_FRAGMENT_LIMITS,
   ...DEFAULT_ORDER_LIMITS,
 };
 
+/** What to follow, within which limits, and what to hold it against. */
 export interface AnalyzerOptions {
-  /** @default - ports 443 and 8443 */
+  /**
+   * Which end of a connection is the server, and which connections are reported whatever they carry.
+   *
+   * @default - ports 443 and 8443
+   */
   readonly listeners?: ListenerOptions;
-  /** @default DEFAULT_LIMITS */
+  /**
+   * What may be held, and for how long.
+   *
+   * @default DEFAULT_LIMITS
+   */
   readonly limits?: AnalyzerLimits;
   /**
    * Explains rejected hellos by the listener's security policy: what `rememberedMismatch` makes.
@@ -70,9 +80,11 @@ export interface Shard {
 
 /** What was seen besides the records. */
 export interface AnalyzerCounts {
+  /** Packets accepted. */
   packets: number;
   /** Packets by what they turned out to be. */
   readonly kinds: Record<FrameKind, number>;
+  /** Connections reported, by what became of them. */
   readonly outcomes: Record<Outcome, number>;
   /** Connections copied by two mirror sessions and reported once. */
   duplicates: number;
@@ -104,6 +116,7 @@ interface HeldTwin {
  * ```
  */
 export class Analyzer {
+  /** Counts of what was seen; complete after `finish`. */
   readonly counts: AnalyzerCounts = {
     packets: 0,
     kinds: {

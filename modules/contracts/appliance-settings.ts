@@ -27,14 +27,31 @@ export interface ApplianceSettings {
   readonly rotationSeconds: number;
   /** Disk space that captures may take before the oldest are removed, in bytes. */
   readonly diskBudgetBytes: number;
-  /** Bucket that captures and findings are uploaded to. Absent: they stay on the appliance. */
+  /**
+   * Bucket that captures and findings are uploaded to.
+   *
+   * @default - none; they stay on the appliance
+   */
   readonly bucket?: string;
-  /** Folder in the bucket, above the deployment's own; without a slash at either end. Absent: the bucket's root. */
+  /**
+   * Folder in the bucket, above the deployment's own; without a slash at either end.
+   *
+   * @default - the bucket's root
+   */
   readonly prefix?: string;
-  /** Account that owns the bucket, 12 digits: an upload to anybody else's is refused. Absent: it is not checked. */
+  /**
+   * Account that owns the bucket, 12 digits: an upload to anybody else's is refused.
+   *
+   * @default - it is not checked
+   */
   readonly bucketOwner?: string;
-  /** Region of the bucket. Absent: the appliance's own. */
+  /**
+   * Region of the bucket.
+   *
+   * @default - the appliance's own
+   */
   readonly region?: string;
+  /** What is kept of the packets. */
   readonly retention: Retention;
   /** TCP port of the health check. */
   readonly healthPort: number;

@@ -46,7 +46,10 @@ export type Verdict =
   | { readonly outcome: "not-tls"; readonly cause: NotTlsCause; readonly certainty: Certainty }
   | { readonly outcome: "undetermined"; readonly cause: BlindCause; readonly certainty: Certainty };
 
+/** What became of the handshake. */
 export type Outcome = Verdict["outcome"];
+
+/** By what. A completed handshake has none, unless it was closed at once. */
 export type Cause = FailureCause | NotTlsCause | BlindCause | "closed-after-handshake";
 
 /** What a cause probably means, as a word for machines. */
@@ -68,23 +71,33 @@ export type ReasonKind =
 
 /** What a cause probably means, and what to do about it, in a sentence for an engineer. */
 export interface Reason {
+  /** Stable, to count and compare by. */
   readonly kind: ReasonKind;
+  /** The sentence; it may be worded better in any release. */
   readonly text: string;
+  /** Of the reason; the verdict has its own. */
   readonly certainty: Certainty;
 }
 
 /** The alert that decided, RFC 8446 section 6. Level, code and name are null when it was encrypted. */
 export interface AlertRecord {
+  /** Who sent it. */
   readonly by: Side;
+  /** 1 is a warning, 2 fatal. */
   readonly level: number | null;
+  /** AlertDescription, as registered by IANA. */
   readonly code: number | null;
+  /** Name of the code. */
   readonly name: string | null;
+  /** Whether it crossed the wire encrypted, so that only its length tells what it is. */
   readonly encrypted: boolean;
 }
 
 /** The first of FIN, RST and a time limit that ended the connection. */
 export interface ClosedBy {
+  /** Who ended it; after a time limit, who was to speak. */
   readonly side: Side;
+  /** By which of them. */
   readonly how: "fin" | "rst" | "timeout";
 }
 
@@ -92,14 +105,19 @@ export interface ClosedBy {
 export interface HelloRecord {
   /** Name in server_name; null when the extension is absent. */
   readonly sni: string | null;
+  /** Protocols offered in ALPN, for instance `h2`; empty when the extension is absent. */
   readonly alpn: readonly string[];
   /** Versions offered, newest first as the client wrote them. */
   readonly versions: readonly string[];
+  /** Cipher suites in the order of preference. */
   readonly ciphers: readonly string[];
+  /** Groups of supported_groups in the order of preference. */
   readonly groups: readonly string[];
+  /** Schemes of signature_algorithms in the order of preference. */
   readonly signatureAlgorithms: readonly string[];
   /** MD5 in lower-case hexadecimal; null for a hello in SSLv2 format, which has none. */
   readonly ja3: string | null;
+  /** JA4; null likewise. */
   readonly ja4: string | null;
   /** The server asked for a second hello (HelloRetryRequest) and got it. */
   readonly retried: boolean;
@@ -107,17 +125,23 @@ export interface HelloRecord {
 
 /** The ServerHello that counts (not a HelloRetryRequest). */
 export interface ServerHelloRecord {
+  /** Version chosen, supported_versions considered. */
   readonly version: string;
+  /** Cipher suite chosen. */
   readonly cipher: string;
   /** Key exchange group; null where none was used or seen. */
   readonly group: string | null;
+  /** Protocol chosen; null where none was, or where TLS 1.3 encrypts it. */
   readonly alpn: string | null;
+  /** MD5 in lower-case hexadecimal. */
   readonly ja3s: string;
 }
 
 /** The server's leaf certificate, where it crosses the wire in clear (up to TLS 1.2). */
 export interface CertificateRecord {
+  /** Distinguished name of the holder. */
   readonly subject: string;
+  /** Distinguished name of the signer. */
   readonly issuer: string;
   /** RFC 3339. */
   readonly notBefore: string;
@@ -131,7 +155,9 @@ export interface CertificateRecord {
 
 /** An address and TCP port. */
 export interface Endpoint {
+  /** IPv4 or IPv6 address. */
   readonly ip: string;
+  /** TCP port. */
   readonly port: number;
 }
 

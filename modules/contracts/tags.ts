@@ -9,4 +9,5 @@ export const MANAGED_BY_TAG = "tls-mirror:managed-by";
 /** When the resource should be gone, RFC 3339. */
 export const EXPIRES_AT_TAG = "tls-mirror:expires-at";
 
+/** Who creates and removes a resource: Terraform, or the sessions command and its Lambda at run time. */
 export type ManagedBy = "terraform" | "reconciler";

@@ -13,6 +13,7 @@ export const DEFAULT_BUFFER_BYTES = 1024 * 1024;
 /** Captures open at once, each with a buffer of its own. */
 export const MAX_OPEN_CAPTURES = 64;
 
+/** How captures are read. */
 export interface CaptureOptions {
   /**
    * Bytes read at a time; at least 64. A larger packet or block makes the buffer grow, up to 16 MiB.
@@ -86,6 +87,7 @@ export class CaptureReader {
     return reader;
   }
 
+  /** How far the reading has come. */
   get progress(): CaptureProgress {
     const openBytes = this.#lanes.reduce((total, { stream }) => total + stream.storedBytes, 0);
     return { readBytes: this.#doneBytes + openBytes, totalBytes: this.#totalBytes };

@@ -22,9 +22,11 @@ import { SkippedPackets } from "./skipped-packets";
 
 /** Something in a capture that could not be read; the rest of the capture was, or is, delivered. */
 export interface CaptureWarning {
+  /** Name of the capture, as given. */
   readonly file: string;
   /** Bytes from the beginning of the file, or of the decompressed data where the message says so. */
   readonly offset: number;
+  /** What is wrong there, in a sentence. */
   readonly message: string;
 }
 

@@ -2,7 +2,9 @@
 export interface Packet {
   /** The reader's buffer; only `[start, end)` belongs to this packet. */
   bytes: Uint8Array;
+  /** Where the packet begins in `bytes`. */
   start: number;
+  /** Where it ends: the first byte that is not its own. */
   end: number;
   /** Length on the wire; larger than `end - start` when the capture cut the packet. */
   wireLength: number;

@@ -29,15 +29,19 @@ export interface CaptureInstanceProps extends CaptureApplianceProps {
  * nothing but HTTPS, which uploads, metrics and Systems Manager need.
  */
 export class CaptureInstance extends Construct {
+  /** Id of the instance, for Systems Manager and for a load balancer. */
   readonly instanceId: string;
 
   /** The interface that a `MirrorTarget` names. */
   readonly networkInterfaceId: string;
 
+  /** Address that the mirrored packets are sent to. */
   readonly privateIp: string;
 
+  /** What the appliance may do. */
   readonly role: CaptureRole;
 
+  /** What may reach the appliance, for rules that this class does not offer. */
   readonly securityGroup: SecurityGroup;
 
   /** The Terraform resource, for overrides this class does not offer. */

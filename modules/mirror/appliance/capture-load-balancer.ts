@@ -40,6 +40,7 @@ export interface CaptureLoadBalancerProps {
  * part: their copies come from different UDP ports, which the load balancer would hash apart.
  */
 export class CaptureLoadBalancer extends Construct {
+  /** ARN of the load balancer, for a `MirrorTarget`. */
   readonly loadBalancerArn: string;
 
   /** For an Auto Scaling group, or `addInstance`. */

@@ -47,8 +47,10 @@ export interface CaptureRoleProps {
 
 /** Role and instance profile of an appliance: upload below its own folder, publish its own metrics, nothing else. */
 export class CaptureRole extends Construct {
+  /** Name of the profile that gives an instance the role. */
   readonly instanceProfileName: string;
 
+  /** ARN of the role, for the policies of buckets and keys. */
   readonly roleArn: string;
 
   /** The Terraform resource, for overrides this class does not offer. */

@@ -16,7 +16,9 @@ export enum RuleAction {
 
 /** Ports of TCP or UDP, both ends included. */
 export interface PortRange {
+  /** The lowest port. */
   readonly fromPort: number;
+  /** The highest port. */
   readonly toPort: number;
 }
 
@@ -29,7 +31,9 @@ export interface PortRange {
 export interface MirrorFilterRule {
   /** Order among the rules of one direction. From 1 to 32766, unique in its direction. */
   readonly ruleNumber: number;
+  /** Which packets the rule looks at. */
   readonly trafficDirection: TrafficDirection;
+  /** What becomes of those that match. */
   readonly ruleAction: RuleAction;
   /** Where a packet comes from, as a network: host bits are zero. */
   readonly sourceCidrBlock: string;

@@ -30,8 +30,13 @@ export interface MirroredPacket {
 
 /** What a filter does with a packet. */
 export interface FilterDecision {
+  /** Whether the packet is copied to the mirror target. */
   readonly mirrored: boolean;
-  /** The rule that decides; undefined where none matches, and so nothing is mirrored. */
+  /**
+   * The rule that decides.
+   *
+   * @default - none matches, and so nothing is mirrored
+   */
   readonly rule?: MirrorFilterRule;
 }
 

@@ -13,6 +13,7 @@ import { portsProblems } from "../port-checks";
 
 /** A mirror filter that sessions can use. */
 export interface IMirrorFilter {
+  /** Id of the filter, `tmf-…`. */
   readonly filterId: string;
 }
 

@@ -23,7 +23,9 @@ export interface MirrorSessionsProps {
   readonly expiresAt?: string;
   /** Interfaces whose packets are copied, known at plan time. Each is billed by the hour for as long as it is here. */
   readonly sourceInterfaceIds: string[];
+  /** Which packets are copied. */
   readonly filter: IMirrorFilter;
+  /** Where the copies are sent. */
   readonly target: IMirrorTarget;
   /**
    * VXLAN network identifier of all copies, from 1 to 16777215; the appliance must be told the same.
@@ -57,10 +59,13 @@ export interface MirrorSessionsProps {
 
 /** Copies the packets of interfaces, as the filter says, to the target. */
 export class MirrorSessions extends Construct {
+  /** Interfaces whose packets are copied. */
   readonly sourceInterfaceIds: string[];
 
+  /** Order among the sessions of each interface. */
   readonly sessionNumber: number;
 
+  /** Where the copies are sent. */
   readonly target: IMirrorTarget;
 
   /** The Terraform resource, one instance for each interface id, for overrides this class does not offer. */

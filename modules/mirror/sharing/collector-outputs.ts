@@ -15,7 +15,9 @@ import type { VirtualNetworkIdRange } from "../vxlan";
  * it, and `CollectorReference` reads it.
  */
 export interface CollectorOutputs {
+  /** Id of the mirror target, `tmt-…`. */
   readonly targetId: string;
+  /** ARN of the mirror target. */
   readonly targetArn: string;
   /** Account that owns the target. */
   readonly targetAccountId: string;
@@ -51,13 +53,16 @@ export interface CollectorParameterProps {
   readonly deployment: string;
   /** Begins with a slash, and does not end with one; the parameter is PREFIX/collector. */
   readonly prefix: string;
+  /** What the sources are told. */
   readonly outputs: CollectorOutputs;
 }
 
 /** Leaves a collector's outputs in a parameter of Systems Manager, as JSON. It holds no secret. */
 export class CollectorParameter extends Construct {
+  /** Name of the parameter, PREFIX/collector. */
   readonly parameterName: string;
 
+  /** ARN of the parameter, for the policy of whoever reads it. */
   readonly parameterArn: string;
 
   /** The Terraform resource, for overrides this class does not offer. */

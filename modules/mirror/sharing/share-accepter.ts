@@ -20,6 +20,7 @@ export interface MirrorShareAccepterProps {
  * Manager; elsewhere AWS accepts by itself, and Terraform would find no invitation.
  */
 export class MirrorShareAccepter extends Construct implements IMirrorTarget {
+  /** Id of the target, which whatever uses it waits for the acceptance to get. */
   readonly targetId: string;
 
   readonly packetLengthLimitBytes?: number;

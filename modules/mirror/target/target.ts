@@ -9,6 +9,7 @@ import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership"
 
 /** A mirror target that sessions can send to. */
 export interface IMirrorTarget {
+  /** Id of the target, `tmt-…`. */
   readonly targetId: string;
   /** The most that a session may copy of each packet, in bytes; undefined where AWS sets no limit. */
   readonly packetLengthLimitBytes?: number;
@@ -75,6 +76,7 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
 
   readonly targetId: string;
 
+  /** ARN of the target, for a `MirrorShare` and for policies. */
   readonly targetArn: string;
 
   /** Account of the target, whose id a RAM share and policies of other accounts need. */
