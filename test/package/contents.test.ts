@@ -1,0 +1,78 @@
+import { PackedPackage } from "./packed-package";
+
+/** What the tarball may hold, and for whom. */
+const ALLOWED: readonly { readonly files: RegExp; readonly why: string }[] = [
+  { files: /^package\.json$/, why: "npm" },
+  { files: /^(README|CHANGELOG)\.md$/, why: "whoever decides whether to use it, or to upgrade" },
+  { files: /^LICENSE$/, why: "the license asks for it" },
+  { files: /^dist\/modules\/(analyzer|contracts|mirror|sessions)\/.*\.(js|d\.ts)$/, why: "programs that import it" },
+  { files: /^dist\/main\.js$/, why: "who deploys by a file of settings" },
+  { files: /^dist\/scripts\/cli(\.js|\/.*\.js)$/, why: "who runs tls-mirror" },
+  { files: /^dist\/appliance\/\w+\.cjs$/, why: "the image" },
+  { files: /^packer\/.*\.(hcl|sh|network|conf|service)$/, why: "who builds the image" },
+  { files: /^terraform\/.*\.(tf|tf\.json|md|tftest\.hcl|cjs)$/, why: "who uses Terraform without CDKTF" },
+  { files: /^docs\/[^/]+\.md$/, why: "readers" },
+];
+
+/** Where execution begins: the other files of code are there for these. */
+const ENTRIES = [
+  "dist/modules/mirror/index.js",
+  "dist/modules/analyzer/index.js",
+  "dist/modules/contracts/index.js",
+  "dist/main.js",
+  "dist/scripts/cli.js",
+  // Started by name, as a thread.
+  "dist/scripts/cli/shard-worker.js",
+];
+
+/** Twice what it is; a forgotten folder or a bundled library shows. */
+const MAX_TARBALL_BYTES = 600_000;
+
+describe("the package that is published", () => {
+  let packed: PackedPackage;
+
+  beforeAll(() => {
+    packed = new PackedPackage();
+  }, 60_000);
+  afterAll(() => {
+    packed.remove();
+  });
+
+  test("holds nothing that no user needs", () => {
+    const unneeded = packed.files().filter((file) => !ALLOWED.some(({ files }) => files.test(file)));
+    expect(unneeded).toEqual([]);
+  });
+
+  test("holds each kind of file that it is published for", () => {
+    // Terraform modules are exported, and so may be absent from a working copy.
+    const expected = ALLOWED.filter(({ files }) => !files.source.startsWith("^terraform"));
+    const absent = expected.filter(({ files }) => !packed.files().some((file) => files.test(file)));
+    expect(absent).toEqual([]);
+  });
+
+  test("holds every module that its programs load", () => {
+    const missing = [...packed.reachedFrom(ENTRIES)].filter((file) => !packed.files().includes(file));
+    expect(missing).toEqual([]);
+  });
+
+  /** A file named here is loaded by nobody, or what is built of a source that is gone: `npm run build` begins anew. */
+  test("holds no module that its programs do not load", () => {
+    const reached = packed.reachedFrom(ENTRIES);
+    const code = packed.files().filter((file) => file.startsWith("dist/") && file.endsWith(".js"));
+    expect(code.filter((file) => !reached.has(file) && !holdsTypesAlone(packed.text(file)))).toEqual([]);
+  });
+
+  test("begins its command line with the line that makes it a program", () => {
+    const { bin } = JSON.parse(packed.text("package.json")) as { bin: Record<string, string> };
+    for (const program of Object.values(bin)) expect(packed.text(program)).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  test("is as small as it was", () => {
+    expect(packed.size).toBeLessThan(MAX_TARBALL_BYTES);
+  });
+});
+
+/** Whether a module's declarations are all there is to it, so that only other declarations import it. */
+function holdsTypesAlone(code: string): boolean {
+  return /^"use strict";\s*Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\s*$/.test(code);
+}
