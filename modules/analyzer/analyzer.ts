@@ -178,6 +178,11 @@ export class Analyzer {
     this.counts.packets++;
   }
 
+  /** The capture has come to `timeUs` without another packet: judges what was over by then. */
+  rest(timeUs: number): void {
+    this.#tracker.rest(timeUs);
+  }
+
   /**
    * Where the part of the packet last accepted ends on which records depend, as an offset into its bytes.
    *

@@ -13,8 +13,8 @@ const VXLAN_HEADER_BYTES = 8;
 const VNI_VALID = 0x08;
 const ETHERNET_HEADER_BYTES = 14;
 const ETHERTYPE_LOCAL_EXPERIMENTAL = 0x88b5;
-const DESTINATION = [0x02, 0, 0, 0, 0, 0x02];
-const SOURCE = [0x02, 0, 0, 0, 0, 0x01];
+/** Destination and source. */
+const ADDRESSES = [0x02, 0, 0, 0, 0, 0x02, 0x02, 0, 0, 0, 0, 0x01];
 
 /** An Ethernet frame carries at least 46 bytes (IEEE 802.3 clause 3.2.7). */
 const MIN_PAYLOAD_BYTES = 46;
@@ -31,10 +31,18 @@ export function probeDatagram(vni: number, mark: string): Uint8Array {
   const view = new DataView(bytes.buffer);
   view.setUint8(0, VNI_VALID);
   view.setUint32(4, vni << 8);
-  bytes.set([...DESTINATION, ...SOURCE], VXLAN_HEADER_BYTES);
+  bytes.set(ADDRESSES, VXLAN_HEADER_BYTES);
   view.setUint16(VXLAN_HEADER_BYTES + 12, ETHERTYPE_LOCAL_EXPERIMENTAL);
   bytes.set(payload, VXLAN_HEADER_BYTES + ETHERNET_HEADER_BYTES);
   return bytes;
+}
+
+/** Whether a captured frame is a probe. */
+export function isProbe(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < ETHERNET_HEADER_BYTES + MIN_PAYLOAD_BYTES) return false;
+  if (bytes[start + 12] !== ETHERTYPE_LOCAL_EXPERIMENTAL >> 8) return false;
+  if (bytes[start + 13] !== (ETHERTYPE_LOCAL_EXPERIMENTAL & 0xff)) return false;
+  return ADDRESSES.every((byte, index) => bytes[start + index] === byte);
 }
 
 /** Sends a probe over the loopback interface to the kernel's VXLAN device. It is not told whether it arrives. */

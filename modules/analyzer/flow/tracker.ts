@@ -115,6 +115,12 @@ export class ConnectionTracker {
     if (timeUs > this.#nowUs) this.#advance(timeUs);
   }
 
+  /** Time has come this far without another packet: ends what was silent for too long by then. */
+  rest(timeUs: number): void {
+    this.pass(timeUs);
+    this.#endOverdue();
+  }
+
   /** Takes an ICMP error that quotes a segment of a connection. */
   noteError(frame: Frame, kind: "packet-too-big" | "unreachable"): void {
     const connection = this.#connections[this.#table.find(frame)];
@@ -321,7 +327,10 @@ export class ConnectionTracker {
 
   /** Ends connections that were silent for too long. The packet count keeps the cost per packet constant. */
   #sweep(): void {
-    if (this.#packetsSinceSweep < Math.max(SWEEP_PACKETS, this.#table.rowLimit / 4)) return;
+    if (this.#packetsSinceSweep >= Math.max(SWEEP_PACKETS, this.#table.rowLimit / 4)) this.#endOverdue();
+  }
+
+  #endOverdue(): void {
     this.#sweptUs = this.#nowUs;
     this.#packetsSinceSweep = 0;
     for (const connection of this.#connections) {

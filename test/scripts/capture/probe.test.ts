@@ -1,4 +1,4 @@
-import { probeDatagram, probeText } from "../../../scripts/capture/probe";
+import { isProbe, probeDatagram, probeText } from "../../../scripts/capture/probe";
 
 describe("a probe", () => {
   const bytes = Buffer.from(probeDatagram(0xabcdef, "rotation"));
@@ -20,5 +20,23 @@ describe("a probe", () => {
     const mark = "m".repeat(100);
 
     expect(Buffer.from(probeDatagram(7, mark)).toString()).toContain(probeText(mark));
+  });
+});
+
+describe("a captured frame", () => {
+  const probe = probeDatagram(7, "rotation").subarray(8);
+
+  test("is no probe when it is shorter, of another type, or between other addresses", () => {
+    for (let length = 0; length < probe.length; length++) expect(isProbe(probe, 0, length)).toBe(false);
+    for (let offset = 0; offset < 14; offset++) {
+      const other = probe.slice();
+      other[offset]! ^= 1;
+      expect(isProbe(other, 0, other.length)).toBe(false);
+    }
+  });
+
+  test("is known as a probe wherever it lies in the bytes", () => {
+    expect(isProbe(probe, 0, probe.length)).toBe(true);
+    expect(isProbe(Uint8Array.of(1, 2, ...probe), 2, 2 + probe.length)).toBe(true);
   });
 });

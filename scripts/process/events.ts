@@ -1,0 +1,70 @@
+import type { Cause, Outcome } from "../../modules/contracts";
+
+/** Records by what was told of them. */
+export interface RecordCounts {
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Of failed connections. */
+  readonly failures: Readonly<Partial<Record<NonNullable<Cause>, number>>>;
+}
+
+/** What waits to be done. */
+export interface Backlog {
+  /** Finished capture files that were not processed yet. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Of the oldest, since it was finished; 0 without one. */
+  readonly seconds: number;
+}
+
+/** Something an operator wants to know: one line of the log. */
+export type ProcessEvent =
+  | {
+      readonly event: "process-started";
+      readonly folder: string;
+      readonly collector: string;
+      readonly bucket: string | null;
+      readonly region: string | null;
+    }
+  | ({
+      readonly event: "file-processed";
+      readonly file: string;
+      readonly packets: number;
+      readonly truncated: number;
+      readonly records: number;
+      readonly interrupted: boolean;
+      readonly milliseconds: number;
+      readonly warnings: readonly string[];
+    } & RecordCounts)
+  /** No capture, or a damaged beginning: kept in `unreadable/`, and not looked at again. */
+  | { readonly event: "file-unreadable"; readonly file: string; readonly message: string }
+  | {
+      readonly event: "processing-failed";
+      readonly file: string;
+      readonly message: string;
+      readonly retrySeconds: number;
+    }
+  | { readonly event: "uploaded"; readonly key: string; readonly bytes: number; readonly lagSeconds: number }
+  | { readonly event: "upload-failed"; readonly key: string; readonly message: string; readonly retrySeconds: number }
+  /** Waiting does not help: somebody has to change something. */
+  | {
+      readonly event: "upload-refused";
+      readonly key: string;
+      readonly message: string;
+      readonly fix: string;
+      readonly retrySeconds: number;
+    }
+  | { readonly event: "settings-reloaded" }
+  | { readonly event: "settings-refused"; readonly message: string }
+  | ({ readonly event: "storing"; readonly seconds: number } & StoringCounts)
+  | { readonly event: "process-stopped" };
+
+/** Of one interval, and of its end. */
+export interface StoringCounts {
+  readonly backlog: Backlog;
+  readonly outbox: Backlog;
+  readonly uploads: { readonly files: number; readonly bytes: number; readonly failures: number };
+  readonly truncatedPackets: number;
+  readonly records: RecordCounts;
+}
+
+export type Log = (event: ProcessEvent) => void;
