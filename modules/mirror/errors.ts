@@ -28,3 +28,6 @@ export const notATimestamp = (property: string, text: string) =>
 
 export const notWhole = (property: string, value: number, least: number, unit: string) =>
   `${property} must be a whole number of ${unit}, at least ${least}, got ${value}. Correct it.`;
+
+export const notWholeWithin = (property: string, value: number, least: number, most: number, unit: string) =>
+  `${property} must be a whole number of ${unit} from ${least} to ${most}, got ${value}. Correct it.`;

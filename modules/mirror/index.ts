@@ -1,10 +1,12 @@
+export type { MirrorAlarmsProps } from "./alarms/mirror-alarms";
+export { MirrorAlarms } from "./alarms/mirror-alarms";
 export type { CaptureApplianceProps } from "./appliance/capture-appliance-props";
 export { CaptureRetention } from "./appliance/capture-appliance-props";
 export type { CaptureFleetProps } from "./appliance/capture-fleet";
 export { CaptureFleet } from "./appliance/capture-fleet";
 export type { CaptureInstanceProps } from "./appliance/capture-instance";
 export { CaptureInstance } from "./appliance/capture-instance";
-export type { CaptureLoadBalancerProps } from "./appliance/capture-load-balancer";
+export type { CaptureLoadBalancerProps, ICaptureLoadBalancer } from "./appliance/capture-load-balancer";
 export { CaptureLoadBalancer } from "./appliance/capture-load-balancer";
 export type { CaptureRoleProps } from "./appliance/capture-role";
 export { CaptureRole } from "./appliance/capture-role";

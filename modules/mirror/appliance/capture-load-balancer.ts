@@ -33,15 +33,26 @@ export interface CaptureLoadBalancerProps {
   readonly healthPort?: number;
 }
 
+/** A load balancer in front of capture appliances, as its metrics name it. */
+export interface ICaptureLoadBalancer {
+  /** `net/NAME/ID`. */
+  readonly loadBalancerArnSuffix: string;
+  /** `targetgroup/NAME/ID`. */
+  readonly targetGroupArnSuffix: string;
+}
+
 /**
  * Spreads mirrored packets over appliances, for a `MirrorTarget`.
  *
  * Everything from one mirrored interface goes to one appliance. Without that, the two directions of a connection would
  * part: their copies come from different UDP ports, which the load balancer would hash apart.
  */
-export class CaptureLoadBalancer extends Construct {
-  /** ARN of the load balancer, for a `MirrorTarget`. */
+export class CaptureLoadBalancer extends Construct implements ICaptureLoadBalancer {
   readonly loadBalancerArn: string;
+
+  readonly loadBalancerArnSuffix: string;
+
+  readonly targetGroupArnSuffix: string;
 
   /** For an Auto Scaling group, or `addInstance`. */
   readonly targetGroupArn: string;
@@ -94,7 +105,9 @@ export class CaptureLoadBalancer extends Construct {
       tags,
     });
     this.loadBalancerArn = this.resource.arn;
+    this.loadBalancerArnSuffix = this.resource.arnSuffix;
     this.targetGroupArn = group.arn;
+    this.targetGroupArnSuffix = group.arnSuffix;
   }
 
   /** Sends mirrored packets to an instance. Its security group must allow the health check from `subnetIds`. */

@@ -24,9 +24,6 @@ export const sizesOutOfOrder = (minSize: number, desiredCapacity: number, maxSiz
   `minSize ${minSize}, desiredCapacity ${desiredCapacity} and maxSize ${maxSize} must rise in this order, or be equal. ` +
   "Correct them, or leave desiredCapacity out.";
 
-export const notWholeWithin = (property: string, value: number, least: number, most: number, unit: string) =>
-  `${property} must be a whole number of ${unit} from ${least} to ${most}, got ${value}. Correct it.`;
-
 export const scatteredVirtualNetworkIds = (ids: readonly number[]) =>
   `virtualNetworkIds ${ids.join(", ")} are not next to each other, so that no range tells other stacks which to use. ` +
   "Choose adjacent numbers, each once.";

@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
-import { notWhole } from "../errors";
+import { notWhole, notWholeWithin } from "../errors";
 import { isOutside } from "../whole-number";
 import { zoneProblems } from "./capture-checks";
-import { notWholeWithin, sizesOutOfOrder } from "./errors";
+import { sizesOutOfOrder } from "./errors";
 
 /** What is asked of a fleet beyond its machines, defaults filled in. */
 export interface FleetRequest {

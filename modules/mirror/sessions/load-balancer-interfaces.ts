@@ -1,8 +1,9 @@
 import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
 import { DataAwsNetworkInterfaces } from "@cdktf/provider-aws/lib/data-aws-network-interfaces";
-import { Fn, Token } from "cdktf";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { refused } from "../errors";
+import { arnSuffix } from "../load-balancer-arn";
 import {
   noInterfaceFound,
   notALoadBalancerArn,
@@ -66,10 +67,7 @@ export class LoadBalancerInterfaces extends Construct {
 
   /** `app/NAME/ID`, the part of the ARN that AWS repeats in the interfaces' description. */
   #arnSuffix({ loadBalancerArn: arn, loadBalancerName: name }: LoadBalancerInterfacesProps): string {
-    if (arn !== undefined) {
-      const [, suffix] = arn.split(":loadbalancer/");
-      return suffix ?? Token.asString(Fn.element(Fn.split(":loadbalancer/", arn), 1));
-    }
+    if (arn !== undefined) return arnSuffix(arn);
     const loadBalancer = new DataAwsLb(this, "LoadBalancer", {
       name,
       lifecycle: {

@@ -1,0 +1,189 @@
+import type { CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { METRICS_NAMESPACE } from "../../contracts";
+import type { ICaptureLoadBalancer } from "../appliance/capture-load-balancer";
+import { CaptureMetric, PROBES_PER_MINUTE } from "./capture-metrics";
+
+/** What is asked of alarms, defaults filled in. */
+export interface AlarmRequest {
+  readonly deployment: string;
+  readonly expiresAt?: string;
+  readonly alarmActionArns: readonly string[];
+  readonly captureLoadBalancer?: ICaptureLoadBalancer;
+  readonly virtualNetworkIds: readonly number[];
+  readonly watchUploads: boolean;
+  readonly deadMinutes: number;
+  readonly quietMinutes: number;
+  readonly droppedPackets: number;
+  readonly diskUsedPercent: number;
+  readonly uploadLagSeconds: number;
+}
+
+/** One alarm: the id of its construct, its name behind the deployment's, and when it goes off. */
+export interface Alarm {
+  readonly id: string;
+  readonly name: string;
+  readonly config: Omit<CloudwatchMetricAlarmConfig, "alarmName">;
+}
+
+/** The alarms that can be had for what is deployed. */
+export function alarmList(request: AlarmRequest): Alarm[] {
+  const { captureLoadBalancer } = request;
+  return [
+    captureDead(request),
+    packetsDropped(request),
+    ...(request.watchUploads ? [diskUsed(request), uploadLag(request)] : []),
+    ...(captureLoadBalancer === undefined
+      ? []
+      : [noHealthyAppliance(captureLoadBalancer), nothingMirrored(captureLoadBalancer, request.quietMinutes)]),
+    ...request.virtualNetworkIds.map((vni) => identifierQuiet(request, vni)),
+  ];
+}
+
+/** An appliance counts each minute, also when it counts nothing; so silence is what tells that it is dead. */
+function captureDead({ deployment, deadMinutes }: AlarmRequest): Alarm {
+  return {
+    id: "CaptureDead",
+    name: "capture dead",
+    config: {
+      alarmDescription: `No appliance has counted packets for ${deadMinutes} minutes: nothing is captured.`,
+      ...captureMetric(deployment, CaptureMetric.PACKETS_RECEIVED, "SampleCount"),
+      evaluationPeriods: deadMinutes,
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      treatMissingData: "breaching",
+    },
+  };
+}
+
+function packetsDropped({ deployment, droppedPackets }: AlarmRequest): Alarm {
+  const dropped = (id: string, metricName: string) => ({
+    id,
+    metric: {
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensions: { Deployment: deployment },
+      period: 300,
+      stat: "Sum",
+    },
+  });
+  return {
+    id: "PacketsDropped",
+    name: "packets dropped",
+    config: {
+      alarmDescription:
+        `More than ${droppedPackets} mirrored packets arrived and were lost within 5 minutes: ` +
+        "the appliance is too slow. What AWS did not mirror is not counted here.",
+      metricQuery: [
+        dropped("kernel", CaptureMetric.PACKETS_DROPPED_BY_KERNEL),
+        dropped("device", CaptureMetric.PACKETS_DROPPED_BY_DEVICE),
+        { id: "dropped", expression: "kernel + device", label: "Packets dropped", returnData: true },
+      ],
+      evaluationPeriods: 1,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: droppedPackets,
+      // Nothing counted is nothing known to be lost; "capture dead" tells that.
+      treatMissingData: "notBreaching",
+    },
+  };
+}
+
+function diskUsed({ deployment, diskUsedPercent }: AlarmRequest): Alarm {
+  return {
+    id: "DiskUsed",
+    name: "disk",
+    config: {
+      alarmDescription:
+        `An appliance has used ${diskUsedPercent} % of its disk budget. ` +
+        "At 100 % the oldest captures are removed, uploaded or not.",
+      ...captureMetric(deployment, CaptureMetric.DISK_USED_PERCENT, "Maximum"),
+      evaluationPeriods: 5,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: diskUsedPercent,
+      treatMissingData: "notBreaching",
+    },
+  };
+}
+
+function uploadLag({ deployment, uploadLagSeconds }: AlarmRequest): Alarm {
+  return {
+    id: "UploadLag",
+    name: "upload lag",
+    config: {
+      alarmDescription: `A finished capture has waited for more than ${uploadLagSeconds} s to be uploaded.`,
+      ...captureMetric(deployment, CaptureMetric.UPLOAD_LAG_SECONDS, "Maximum"),
+      evaluationPeriods: 5,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: uploadLagSeconds,
+      treatMissingData: "notBreaching",
+    },
+  };
+}
+
+/** A target group that no listener uses has no health at all, which is how a UDP listener that is gone shows. */
+function noHealthyAppliance(balancer: ICaptureLoadBalancer): Alarm {
+  return {
+    id: "NoHealthyAppliance",
+    name: "no healthy appliance",
+    config: {
+      alarmDescription:
+        "The Network Load Balancer has no healthy appliance, or no UDP listener on port 4789: " +
+        "AWS mirrors into nothing and says so nowhere.",
+      namespace: "AWS/NetworkELB",
+      metricName: "HealthyHostCount",
+      dimensions: { LoadBalancer: balancer.loadBalancerArnSuffix, TargetGroup: balancer.targetGroupArnSuffix },
+      statistic: "Minimum",
+      period: 60,
+      evaluationPeriods: 5,
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      treatMissingData: "breaching",
+    },
+  };
+}
+
+/** CloudWatch has no sum of bytes where there were none. */
+function nothingMirrored(balancer: ICaptureLoadBalancer, quietMinutes: number): Alarm {
+  return {
+    id: "NothingMirrored",
+    name: "nothing mirrored",
+    config: {
+      alarmDescription:
+        `The Network Load Balancer has passed on no UDP for ${quietMinutes} minutes: the sessions, the listener or the ` +
+        "route to it are gone, or the balancer that is mirrored has no clients.",
+      namespace: "AWS/NetworkELB",
+      metricName: "ProcessedBytes_UDP",
+      dimensions: { LoadBalancer: balancer.loadBalancerArnSuffix },
+      statistic: "Sum",
+      period: 60,
+      evaluationPeriods: quietMinutes,
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      treatMissingData: "breaching",
+    },
+  };
+}
+
+/** The most of any machine in any minute: an idle one receives nothing but its own probes. */
+function identifierQuiet({ deployment, quietMinutes }: AlarmRequest, vni: number): Alarm {
+  const metric = captureMetric(deployment, CaptureMetric.PACKETS_RECEIVED, "Maximum");
+  return {
+    id: `Quiet${vni}`,
+    name: `VNI ${vni} quiet`,
+    config: {
+      alarmDescription:
+        `No mirrored packet has arrived with VNI ${vni} for ${quietMinutes} minutes: its sessions are gone, or the ` +
+        "interfaces have no clients.",
+      ...metric,
+      dimensions: { ...metric.dimensions, Vni: String(vni) },
+      evaluationPeriods: quietMinutes,
+      comparisonOperator: "LessThanOrEqualToThreshold",
+      threshold: PROBES_PER_MINUTE,
+      // A capture that is dead says nothing about sessions.
+      treatMissingData: "missing",
+    },
+  };
+}
+
+function captureMetric(deployment: string, metricName: string, statistic: string) {
+  return { namespace: METRICS_NAMESPACE, metricName, dimensions: { Deployment: deployment }, statistic, period: 60 };
+}

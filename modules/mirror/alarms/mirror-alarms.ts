@@ -1,0 +1,146 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
+import { Construct } from "constructs";
+import { alarmProblems } from "./alarm-checks";
+import { alarmList } from "./alarm-list";
+import { dashboardBody } from "./dashboard";
+import type { ICaptureLoadBalancer } from "../appliance/capture-load-balancer";
+import { refused } from "../errors";
+import { arnSuffix } from "../load-balancer-arn";
+import { ownershipTags } from "../ownership";
+
+/** What is watched of a deployment, and who is told. */
+export interface MirrorAlarmsProps {
+  /** Name of the deployment, which is the dimension of the appliances' metrics. */
+  readonly deployment: string;
+  /**
+   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
+   *
+   * @default - no such tag
+   */
+  readonly expiresAt?: string;
+  /**
+   * ARNs of SNS topics that are told when an alarm goes off, and when it is over.
+   *
+   * @default - none; the alarms are seen in the console alone
+   */
+  readonly alarmActionArns?: string[];
+  /**
+   * ARN of the Application Load Balancer that is mirrored, whose `ClientTLSNegotiationErrorCount` is shown beside our
+   * own count of failed handshakes.
+   *
+   * @default - none; our own count stands alone
+   */
+  readonly loadBalancerArn?: string;
+  /**
+   * Network Load Balancer in front of the appliances: whether it has healthy ones, and whether UDP arrives at all.
+   *
+   * @default - none; the appliance is the mirror target by itself
+   */
+  readonly captureLoadBalancer?: ICaptureLoadBalancer;
+  /**
+   * VXLAN network identifiers that must not fall silent, one alarm each.
+   *
+   * Where each interface has an identifier of its own, this tells of an interface whose session is gone. Where all share
+   * one, it tells only that all are.
+   *
+   * @default - none
+   */
+  readonly virtualNetworkIds?: number[];
+  /**
+   * Whether captures are uploaded. Without, appliances fill their disk budget, as they are meant to.
+   *
+   * @default true
+   */
+  readonly watchUploads?: boolean;
+  /**
+   * For how long no appliance may have counted packets, in minutes, up to 1440.
+   *
+   * @default 5
+   */
+  readonly deadMinutes?: number;
+  /**
+   * For how long no mirrored packet may arrive, in minutes, up to 1440. Longer for a balancer that nobody uses at night.
+   *
+   * @default 30
+   */
+  readonly quietMinutes?: number;
+  /**
+   * How many packets may be lost in five minutes after they arrived.
+   *
+   * @default 0
+   */
+  readonly droppedPackets?: number;
+  /**
+   * Share of its disk budget that an appliance may have used, in percent.
+   *
+   * @default 85
+   */
+  readonly diskUsedPercent?: number;
+  /**
+   * How long a finished capture may wait for its upload, in seconds.
+   *
+   * @default 900
+   */
+  readonly uploadLagSeconds?: number;
+}
+
+/**
+ * Dashboard and alarms of a deployment.
+ *
+ * They cannot tell what nobody measures: that AWS did not mirror a packet, and that the balancer got an interface which
+ * has no session. A plan shows the latter, as sessions to be added.
+ */
+export class MirrorAlarms extends Construct {
+  readonly dashboardName: string;
+
+  readonly alarmArns: string[];
+
+  /** The Terraform resources, for overrides this class does not offer. */
+  readonly alarms: CloudwatchMetricAlarm[];
+
+  /** The Terraform resource of the dashboard, for overrides this class does not offer. */
+  readonly resource: CloudwatchDashboard;
+
+  constructor(scope: Construct, id: string, props: MirrorAlarmsProps) {
+    super(scope, id);
+    const { deployment, loadBalancerArn, captureLoadBalancer } = props;
+    const request = {
+      ...props,
+      alarmActionArns: props.alarmActionArns ?? [],
+      virtualNetworkIds: [...new Set(props.virtualNetworkIds)],
+      watchUploads: props.watchUploads ?? true,
+      deadMinutes: props.deadMinutes ?? 5,
+      quietMinutes: props.quietMinutes ?? 30,
+      droppedPackets: props.droppedPackets ?? 0,
+      diskUsedPercent: props.diskUsedPercent ?? 85,
+      uploadLagSeconds: props.uploadLagSeconds ?? 900,
+    };
+    const problems = alarmProblems(request);
+    if (problems.length > 0) throw refused(this.node.path, problems);
+
+    this.alarms = alarmList(request).map(
+      (alarm) =>
+        new CloudwatchMetricAlarm(this, alarm.id, {
+          ...alarm.config,
+          alarmName: `tls-mirror ${deployment} ${alarm.name}`,
+          alarmActions: request.alarmActionArns,
+          okActions: request.alarmActionArns,
+          tags: ownershipTags(deployment, props.expiresAt),
+        }),
+    );
+    this.alarmArns = this.alarms.map(({ arn }) => arn);
+    this.resource = new CloudwatchDashboard(this, "Resource", {
+      dashboardName: `tls-mirror-${deployment}`,
+      dashboardBody: dashboardBody({
+        deployment,
+        region: new DataAwsRegion(this, "Region").region,
+        loadBalancerArnSuffix: loadBalancerArn === undefined ? undefined : arnSuffix(loadBalancerArn),
+        captureLoadBalancer,
+        alarmArns: this.alarmArns,
+      }),
+    });
+    this.dashboardName = this.resource.dashboardName;
+  }
+}
