@@ -22,6 +22,7 @@ beforeAll(async () => {
 function misfits(path: string, value: unknown, type: ColumnType | undefined): string[] {
   if (type === undefined) return [`${path} has no column`];
   if (value === null) return [];
+  if (value === undefined) return [`${path} is not written`];
   if (typeof type === "string") {
     const fits = {
       string: typeof value === "string",
@@ -36,6 +37,7 @@ function misfits(path: string, value: unknown, type: ColumnType | undefined): st
     if (!Array.isArray(value)) return [`${path} is no list`];
     return value.flatMap((item, i) => misfits(`${path}[${i}]`, item, type.array));
   }
+  if (typeof value !== "object") return [`${path} has no fields`];
   return Object.entries(value).flatMap(([name, field]) => misfits(`${path}.${name}`, field, type.struct[name]));
 }
 

@@ -1,0 +1,9 @@
+/** A bucket that captures and findings are uploaded to. */
+export interface ICaptureStore {
+  readonly bucketName: string;
+  readonly bucketArn: string;
+  /** Folder in the bucket, above the deployments' own, without a slash at either end; undefined for the bucket's root. */
+  readonly prefix?: string;
+  /** ARN of the KMS key that encrypts the bucket, which writers must be allowed to use; undefined where S3's own keys do. */
+  readonly keyArn?: string;
+}
