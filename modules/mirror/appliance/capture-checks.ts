@@ -38,7 +38,7 @@ export function captureProblems(request: CaptureRequest): string[] {
       ? []
       : [notAnImage(request.imageId)]),
     ...sourceProblems(request.mirrorSourceCidrs),
-    ...(request.healthCheckCidrs ?? []).flatMap((cidr) => cidrProblems("healthCheckCidrs", cidr)),
+    ...cidrsProblems("healthCheckCidrs", request.healthCheckCidrs ?? []),
     ...settingsProblems(request.settings),
     ...diskProblems(request),
     ...storeProblems(request.settings),
@@ -57,7 +57,12 @@ export function zoneProblems(subnetIds: readonly string[]): string[] {
 
 function sourceProblems(cidrs: readonly string[]): string[] {
   if (cidrs.length === 0) return [noMirrorSourceCidr()];
-  return cidrs.flatMap((cidr) => cidrProblems("mirrorSourceCidrs", cidr));
+  return cidrsProblems("mirrorSourceCidrs", cidrs);
+}
+
+/** A list that only Terraform knows holds one text that is no token by itself. */
+function cidrsProblems(property: string, cidrs: readonly string[]): string[] {
+  return Token.isUnresolved(cidrs) ? [] : cidrs.flatMap((cidr) => cidrProblems(property, cidr));
 }
 
 function settingsProblems(settings: ApplianceSettings): string[] {

@@ -104,6 +104,18 @@ describe("a capture instance", () => {
     );
   });
 
+  test("takes networks that Terraform alone knows", () => {
+    const stack = synth((scope) => {
+      const networks = new TerraformVariable(scope, "networks", { type: "list(string)" }).listValue;
+      appliance({ mirrorSourceCidrs: networks, healthCheckCidrs: networks })(scope);
+    });
+
+    expect(stack.resource("aws_security_group")["ingress"]).toEqual([
+      expect.objectContaining({ from_port: 4789, cidr_blocks: "${var.networks}", ipv6_cidr_blocks: [] }),
+      expect.objectContaining({ from_port: 8080, cidr_blocks: "${var.networks}", ipv6_cidr_blocks: [] }),
+    ]);
+  });
+
   test("has no key pair and no public address, answers IMDSv2 alone, and encrypts its disk", () => {
     const instance = synth(appliance({})).resource("aws_instance");
 
