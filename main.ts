@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
+import type { TerraformStack } from "cdktf";
 import { App, TerraformOutput } from "cdktf";
 import { UserError } from "./modules/contracts";
+import { CollectorReference } from "./modules/mirror";
+import { CollectorStack } from "./modules/mirror/app/collector-stack";
 import { missingSettingsFile, wrongStack } from "./modules/mirror/app/errors";
-import type { Settings } from "./modules/mirror/app/settings";
+import type { OneAccountSettings } from "./modules/mirror/app/one-account-settings";
 import { readSettings } from "./modules/mirror/app/settings";
+import type { Settings } from "./modules/mirror/app/settings";
 import { SingleAccountStack } from "./modules/mirror/app/single-account-stack";
+import { COLLECTOR_OUTPUT, SourceStack } from "./modules/mirror/app/source-stack";
+import type { SplitSettings } from "./modules/mirror/app/split-settings";
+import { acceptsFor } from "./modules/mirror/app/split-settings";
 
 /** Settings that a clone brings along, for a rehearsal without an account of one's own. */
 const EXAMPLE_SETTINGS = "examples/one-account/settings.json";
@@ -21,20 +28,70 @@ export function main(environment: Readonly<Record<string, string | undefined>>):
   app.synth();
 }
 
-/** Adds the stack and its outputs to the app. */
-export function compose(app: App, settings: Settings): SingleAccountStack {
-  const stack = new SingleAccountStack(app, "tls-mirror", settings);
-  const output = (id: string, value: unknown, description: string) =>
-    new TerraformOutput(stack, id, { value, description, staticId: true });
+/** Adds the stacks and their outputs to the app. */
+export function compose(app: App, settings: Settings): void {
+  if (settings.shape === "one-account") addSingleAccount(app, settings);
+  else addSides(app, settings);
+}
 
-  output("mirrored_interface_ids", stack.interfaces.interfaceIds, "Interfaces of the load balancer, each mirrored");
-  output("mirror_filter_id", stack.filter.filterId, "Filter, for further sessions in this account");
-  output("mirror_target_id", stack.target.targetId, "Target, for further sessions");
-  output("virtual_network_id", settings.virtualNetworkId, "VXLAN network identifier of the mirrored packets");
-  output("appliance_instance_id", stack.appliance.instanceId, "Instance that captures, for Session Manager");
-  output("appliance_private_ip", stack.appliance.privateIp, "Address that the mirrored packets are sent to");
-  output("appliance_role_arn", stack.appliance.role.roleArn, "Role of the appliance, for the policy of its bucket");
-  return stack;
+function addSingleAccount(app: App, settings: OneAccountSettings): void {
+  const stack = new SingleAccountStack(app, "tls-mirror", settings);
+  addSourceOutputs(stack);
+  addApplianceOutputs(stack);
+  output(stack, "mirror_target_id", stack.target.targetId, "Target, for further sessions");
+  output(stack, "virtual_network_id", settings.virtualNetworkId, "VXLAN network identifier of the mirrored packets");
+}
+
+/** One stack for each collector and one for each source, which CDKTF deploys after the collector that it sends to. */
+function addSides(app: App, { deployment, collectors, sources, state }: SplitSettings): void {
+  const stateOf = (id: string) =>
+    state && { ...state, key: `${state.key ?? `tls-mirror/${deployment}`}/${id}.tfstate` };
+  const outputs = new Map(
+    collectors.map((collector) => {
+      const id = `collector-${collector.region}`;
+      const own = sources.filter(({ region }) => region === collector.region);
+      const stack = new CollectorStack(app, id, { deployment, collector, sources: own, state: stateOf(id) });
+      addCollectorOutputs(stack);
+      return [collector.region, stack.outputs];
+    }),
+  );
+  const stacks = sources.map((source) => {
+    const id = `source-${source.name}`;
+    const collector = outputs.get(source.region);
+    const stack = new SourceStack(app, id, { deployment, source, collector, state: stateOf(id) });
+    addSourceOutputs(stack);
+    return stack;
+  });
+  for (const stack of stacks) {
+    const first = stacks.find(({ source }) => acceptsFor(source, stack.source));
+    if (first !== undefined && first !== stack) stack.addDependency(first);
+  }
+}
+
+function addCollectorOutputs(stack: CollectorStack): void {
+  const told = CollectorReference.toOutput(stack.outputs);
+  output(stack, COLLECTOR_OUTPUT, told, "What sources in other pipelines must know, for their remote state");
+  if (stack.parameter !== undefined) {
+    output(stack, "collector_parameter_arn", stack.parameter.parameterArn, "Parameter that holds the same as JSON");
+  }
+  addApplianceOutputs(stack);
+}
+
+function addApplianceOutputs(stack: SingleAccountStack | CollectorStack): void {
+  const { instanceId, privateIp, role } = stack.appliance;
+  output(stack, "appliance_instance_id", instanceId, "Instance that captures, for Session Manager");
+  output(stack, "appliance_private_ip", privateIp, "Address that the mirrored packets are sent to");
+  output(stack, "appliance_role_arn", role.roleArn, "Role of the appliance, for the policy of its bucket");
+}
+
+function addSourceOutputs(stack: SingleAccountStack | SourceStack): void {
+  const { interfaceIds } = stack.interfaces;
+  output(stack, "mirrored_interface_ids", interfaceIds, "Interfaces of the load balancer, each mirrored");
+  output(stack, "mirror_filter_id", stack.filter.filterId, "Filter, for further sessions in this account");
+}
+
+function output(stack: TerraformStack, id: string, value: unknown, description: string): void {
+  new TerraformOutput(stack, id, { value, description, staticId: true });
 }
 
 function contentOf(path: string): string {

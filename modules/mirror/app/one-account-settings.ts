@@ -1,0 +1,50 @@
+import type { ApplianceOptions } from "./appliance-options";
+import { readApplianceOptions } from "./appliance-options";
+import { otherRegion } from "./errors";
+import { isRegion, region } from "./setting-forms";
+import type { SettingsReader } from "./settings-reader";
+import type { StateBucket } from "./state-backend";
+import { readStateBucket } from "./state-backend";
+
+/** What one deployment in one account consists of. Settings left out take the default of the construct that uses them. */
+export interface OneAccountSettings extends ApplianceOptions {
+  readonly shape: "one-account";
+  /** Name of the deployment: 1 to 63 characters of a-z, 0-9 and "-". */
+  readonly deployment: string;
+  /** Region of the load balancer, and so of everything else. */
+  readonly region: string;
+  /** ARN of the Application Load Balancer whose clients are looked at. */
+  readonly loadBalancerArn: string;
+  /** TCP ports of its listeners. */
+  readonly listenerPorts?: number[];
+  /** Networks whose clients are mirrored. */
+  readonly clientCidrs?: string[];
+  /** Order among the sessions of one interface. */
+  readonly sessionNumber?: number;
+  /** How much of each packet to copy. */
+  readonly packetLengthBytes?: number;
+  /** Where the Terraform state is. Its key is by default `tls-mirror/DEPLOYMENT.tfstate`. */
+  readonly state?: StateBucket;
+}
+
+export function readOneAccountSettings(reader: SettingsReader): OneAccountSettings {
+  const deployment = reader.text("deployment");
+  const here = region(reader, "region");
+  const loadBalancerArn = reader.text("loadBalancerArn");
+  // An ARN that is none is told by the construct that finds the interfaces.
+  if (loadBalancerArn.startsWith("arn:") && isRegion(here) && loadBalancerArn.split(":")[3] !== here) {
+    reader.refuse(otherRegion(here, loadBalancerArn));
+  }
+  return {
+    shape: "one-account",
+    deployment,
+    region: here,
+    loadBalancerArn,
+    listenerPorts: reader.wholeNumbers("listenerPorts"),
+    clientCidrs: reader.texts("clientCidrs"),
+    ...readApplianceOptions(reader),
+    sessionNumber: reader.wholeNumber("sessionNumber"),
+    packetLengthBytes: reader.wholeNumber("packetLengthBytes"),
+    state: readStateBucket(reader, "stateKey", here),
+  };
+}

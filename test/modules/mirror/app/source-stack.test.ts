@@ -1,0 +1,98 @@
+import { rmSync } from "node:fs";
+import { Testing } from "cdktf";
+import { SourceStack } from "../../../../modules/mirror/app/source-stack";
+import { composedFrom } from "../../../support/composed-app";
+import { requires } from "../../../support/requirements";
+import { balancer, Deployments } from "../../../support/stub-provider/deployed";
+import { SynthesizedStack } from "../../../support/synth";
+
+const COLLECTOR = {
+  region: "eu-central-1",
+  accountId: "111122223333",
+  vpcId: "vpc-0123456789abcdef0",
+  subnetId: "subnet-0123456789abcdef0",
+  mirrorSourceCidrs: ["10.0.0.0/24"],
+  imageId: "ami-0123456789abcdef0",
+};
+const source = (name: string, changes: object = {}) => ({
+  name,
+  loadBalancerArn: `arn:aws:elasticloadbalancing:eu-central-1:444455556666:loadbalancer/app/${name}/50dc6c495c0c9188`,
+  ...changes,
+});
+const stacksOf = (...sources: object[]) =>
+  composedFrom(JSON.stringify({ deployment: "demo", collectors: [COLLECTOR], sources }));
+const STATE = "cross-stack-reference-input-collector-eu-central-1";
+
+// Terraform runs several times in one test.
+jest.setTimeout(60_000);
+
+describe("a source's stack", () => {
+  test("refuses to be made without a collector", () => {
+    const app = Testing.app();
+    const settings = { ...source("web"), region: "eu-central-1", accountId: "444455556666", acceptShare: false };
+
+    expect(() => new SourceStack(app, "source-web", { deployment: "demo", source: settings })).toThrow(
+      "[source-web] collector: no collector is in eu-central-1, the load balancer's Region, and mirroring stays " +
+        "within one Region. Add one to collectors, or say in collector where another pipeline left its outputs.",
+    );
+    rmSync(app.outdir, { recursive: true });
+  });
+
+  test("refuses what its constructs refuse, with its own name", () => {
+    expect(() => stacksOf(source("web", { sessionNumber: 0 }))).toThrow(
+      "[source-web/Sessions] sessionNumber must be a whole number from 1 to 32766, got 0.",
+    );
+    expect(() => stacksOf(source("web", { clientCidrs: ["everyone"] }))).toThrow(
+      '[source-web/Filter] rule 100: "everyone" is not a network in CIDR notation.',
+    );
+  });
+
+  test("accepts the share only where told so", () => {
+    const stacks = stacksOf(source("web", { acceptShare: true }), source("shop"));
+    const accepters = (id: string) =>
+      new SynthesizedStack(stacks.get(id)!).resources("aws_ram_resource_share_accepter").length;
+
+    expect([accepters("source-web"), accepters("source-shop")]).toEqual([1, 0]);
+  });
+
+  test("keeps what makes a filter replaceable beside the check of its Region", () => {
+    const stack = stacksOf(source("web")).get("source-web")!;
+
+    expect(new SynthesizedStack(stack).resource("aws_ec2_traffic_mirror_filter")).toMatchObject({
+      lifecycle: { create_before_destroy: true },
+    });
+  });
+});
+
+requires({ terraform: true })("a source's stack that accepts a share", () => {
+  const deployments = new Deployments();
+
+  afterEach(() => {
+    deployments.remove();
+  });
+
+  test("makes no session before the share is accepted", () => {
+    const stacks = stacksOf(source("web", { acceptShare: true }));
+    const collector = deployments.deploy(stacks.get("collector-eu-central-1")!);
+    const scenario = {
+      answers: [balancer("web/50dc6c495c0c9188", ["eni-a"])],
+      states: { [STATE]: collector.statePath },
+      refusals: [
+        {
+          type: "aws_ram_resource_share_accepter",
+          attribute: "share_arn",
+          value: String(collector.attributes("aws_ram_resource_share.Share_94628590")["arn"]),
+          message: "no RAM invitation",
+        },
+      ],
+    };
+    const folder = deployments.open(stacks.get("source-web")!, scenario);
+
+    expect(folder.apply()).toMatchObject({ status: 1 });
+    expect(folder.addresses().filter((address) => address.startsWith("aws_ec2_traffic_mirror_session"))).toEqual([]);
+
+    folder.play(stacks.get("source-web")!, { ...scenario, refusals: [] });
+    expect(folder.apply()).toMatchObject({ status: 0 });
+    expect(folder.plan()).toMatchObject({ status: 0 });
+  });
+});
