@@ -1,16 +1,32 @@
 import type { Machine } from "./requirements";
 import { lacksOf } from "./requirements";
 
-const bare: Machine = { isRoot: () => false, canMakeNetworkNamespaces: () => false, hasCommand: () => false };
-const full: Machine = { isRoot: () => true, canMakeNetworkNamespaces: () => true, hasCommand: () => true };
+const bare: Machine = {
+  isRoot: () => false,
+  canMakeNetworkNamespaces: () => false,
+  hasCommand: () => false,
+  mayInstallFromNpm: () => false,
+};
+const full: Machine = {
+  isRoot: () => true,
+  canMakeNetworkNamespaces: () => true,
+  hasCommand: () => true,
+  mayInstallFromNpm: () => true,
+};
 
 describe("what a machine lacks", () => {
   test("names each thing with the way to get it", () => {
-    const lacks = lacksOf(bare, { root: true, networkNamespaces: true, commands: ["tcpdump", "ip"] });
+    const lacks = lacksOf(bare, {
+      root: true,
+      networkNamespaces: true,
+      npmInstalls: true,
+      commands: ["tcpdump", "ip"],
+    });
 
     expect(lacks.map((lack) => lack.what)).toEqual([
       "root (run the tests with sudo)",
       "Linux network namespaces (run on Linux as root)",
+      "leave to install a gigabyte of packages from npm (set CI=true)",
       "tcpdump (apt-get install tcpdump)",
       "ip (apt-get install iproute2)",
     ]);

@@ -11,6 +11,8 @@ export interface Requirements {
   readonly networkNamespaces?: boolean;
   /** Programs on PATH, for instance `tcpdump`, `tshark`, `packer`. */
   readonly commands?: readonly string[];
+  /** Leave to install packages from npm, up to a gigabyte on disk: what CI gives, and nobody who just runs the tests. */
+  readonly npmInstalls?: boolean;
 }
 
 /** What this machine offers. */
@@ -18,6 +20,7 @@ export interface Machine {
   isRoot(): boolean;
   canMakeNetworkNamespaces(): boolean;
   hasCommand(name: string): boolean;
+  mayInstallFromNpm(): boolean;
 }
 
 /** One thing the machine lacks, as an engineer would ask for it. */
@@ -85,6 +88,9 @@ export function lacksOf(machine: Machine, requirements: Requirements): Lack[] {
   if (requirements.networkNamespaces === true && !machine.canMakeNetworkNamespaces()) {
     lacks.push({ what: "Linux network namespaces (run on Linux as root)", failsInCi: true });
   }
+  if (requirements.npmInstalls === true && !machine.mayInstallFromNpm()) {
+    lacks.push({ what: "leave to install a gigabyte of packages from npm (set CI=true)", failsInCi: true });
+  }
   for (const command of requirements.commands ?? []) {
     if (machine.hasCommand(command)) continue;
     lacks.push({ what: `${command} (apt-get install ${PACKAGES[command] ?? command})`, failsInCi: true });
@@ -103,6 +109,7 @@ const THIS_MACHINE: Machine = {
       .split(delimiter)
       .filter((folder) => folder !== "")
       .some((folder) => isExecutable(join(folder, name))),
+  mayInstallFromNpm: () => process.env["CI"] === "true",
 };
 
 function isExecutable(path: string): boolean {
