@@ -2,6 +2,7 @@ import { CLIENTS, FINGERPRINTS, POLICY_IMPACT, TIMELINE, TOP_CAUSES } from "./qu
 
 /** A ready-made question to the table `findings`. The same text runs on Athena and on DuckDB with `TRINO_MACROS`. */
 export interface NamedQuery {
+  /** What it is called on the command line and in Athena. */
   readonly name: string;
   /** What it answers, in a line. */
   readonly description: string;

@@ -96,15 +96,19 @@ export interface CaptureFleetProps extends CaptureApplianceProps {
  * Connections of that moment are cut: their findings say `still-open` or `joined-late`, never that a handshake failed.
  */
 export class CaptureFleet extends Construct {
+  /** Name of the Auto Scaling group, for alarms and for the AWS command line. */
   readonly autoScalingGroupName: string;
 
+  /** What spreads the packets over the machines; its ARN is for a `MirrorTarget`. */
   readonly loadBalancer: CaptureLoadBalancer;
 
   /** Networks of the machines, for `CollectorOutputs`. */
   readonly collectorCidrs: string[];
 
+  /** What the machines may do. */
   readonly role: CaptureRole;
 
+  /** What may reach the machines, for rules that this class does not offer. */
   readonly securityGroup: SecurityGroup;
 
   /** The Terraform resource, for overrides this class does not offer. */
