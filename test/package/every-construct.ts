@@ -29,6 +29,14 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
   });
   balancer.addInstance("Instance", appliance.instanceId);
+  new mirror.CaptureFleet(scope, "CaptureFleet", {
+    deployment: DEPLOYMENT,
+    imageId: "ami-0123456789abcdef0",
+    vpcId: "vpc-0123456789abcdef0",
+    subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+    mirrorSourceCidrs: ["10.0.0.0/24"],
+    virtualNetworkIds: [4711],
+  });
   new mirror.CaptureRole(scope, "CaptureRole", { deployment: DEPLOYMENT });
 
   const filter = mirror.MirrorFilter.forListeners(scope, "MirrorFilter", {

@@ -65,9 +65,23 @@ function writeProject(folder: string, { entryPoint, folders, texts }: JsiiSource
     types: `${built}.d.ts`,
     peerDependencies: versions,
     devDependencies: versions,
-    jsii: { targets: {}, outdir: "assembly", tsc: { outDir: "lib", rootDir: "." } },
+    jsii: { targets: {}, outdir: "assembly", tsconfig: "tsconfig.json", validateTsconfig: "minimal" },
   };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  // The repository's own, as far as jsii allows.
+  const compilerOptions = {
+    target: "ES2022",
+    lib: ["ES2023"],
+    module: "commonjs",
+    moduleResolution: "node",
+    types: ["node"],
+    outDir: "lib",
+    rootDir: ".",
+    declaration: true,
+    strict: true,
+    skipLibCheck: true,
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, exclude: ["node_modules", "lib"] }));
 }
 
 function versionOf(name: string): string {
