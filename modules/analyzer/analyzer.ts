@@ -11,14 +11,8 @@ import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/liste
 import { seqAdd } from "./flow/sequence";
 import type { StreamConsumer } from "./flow/stream-consumer";
 import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
-import {
-  DEFAULT_ORDER_LIMITS,
-  HELD_AS_RECORD,
-  RecordOrder,
-  type OrderLimits,
-  type Place,
-  type RecordOutput,
-} from "./record-order";
+import { HELD_AS_RECORD } from "./held-records";
+import { DEFAULT_ORDER_LIMITS, RecordOrder, type OrderLimits, type Place, type RecordOutput } from "./record-order";
 import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
 import { Conversation } from "./tls/conversation";

@@ -1,5 +1,6 @@
 import type { ConnectionRecord } from "../contracts";
-import { recordJson } from "./report/json";
+import { ByteWriter } from "./bytes/byte-writer";
+import type { HeldForm } from "./held-records";
 
 /** The place of one connection in the output. */
 export interface Place {
@@ -13,34 +14,17 @@ export interface RecordOutput {
   take(ordinal: number): Place;
 }
 
-/** What is held of a record until its turn comes: the record, or the line that will be printed of it. */
-export interface HeldForm<Held> {
-  /** Null for a record that is not wanted. */
-  of(record: ConnectionRecord, ordinal: number): Held | null;
-  /** One line of text, without line feed, and back. */
-  toLine(held: Held): string;
-  fromLine(line: string): Held;
-}
-
-export const HELD_AS_RECORD: HeldForm<ConnectionRecord> = {
-  of: (record) => record,
-  toLine: recordJson,
-  fromLine: (line) => JSON.parse(line) as ConnectionRecord,
-};
-
-/** For output that is a line of JSON for each record: made once, even if it waits in a file. */
-export const HELD_AS_JSON: HeldForm<string> = { of: recordJson, toLine: (line) => line, fromLine: (line) => line };
-
-/** Where a text lies in a spool. */
+/** Where bytes lie in a spool. */
 export interface Spooled {
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Keeps texts outside of memory: a temporary file. */
-export interface TextSpool {
-  append(text: string): Spooled;
-  read(part: Spooled): string;
+/** Keeps bytes outside of memory: a temporary file. */
+export interface Spool {
+  append(bytes: Uint8Array, start: number, end: number): Spooled;
+  /** Lent until the next call of `append` or `read`. */
+  read(part: Spooled): Uint8Array;
   /** Nothing appended so far will be read again. */
   clear(): void;
 }
@@ -52,10 +36,12 @@ export interface OrderLimits {
 
 export const DEFAULT_ORDER_LIMITS: OrderLimits = { maxHeldRecords: 8192 };
 
-/** Spooled text is written and read in parts of about this size. */
-const PART_CHARACTERS = 256 * 1024;
+/** Spooled lines are written and read in parts of about this size. */
+const PART_BYTES = 256 * 1024;
 /** Smaller parts are joined with what follows them once nothing lies between. */
 const SMALL_PART_BYTES = 32 * 1024;
+
+const LINE_FEED = 0x0a;
 
 class HeldPlace<Held> implements Place {
   next: HeldPlace<Held> | null = null;
@@ -85,8 +71,10 @@ class HeldPlace<Held> implements Place {
 export class RecordOrder<Held> implements RecordOutput {
   readonly #form: HeldForm<Held>;
   readonly #emit: (held: Held) => void;
-  readonly #spool: TextSpool | null;
+  readonly #spool: Spool | null;
   readonly #limits: OrderLimits;
+  /** Lines on their way to the spool. */
+  readonly #gathered = new ByteWriter(PART_BYTES / 4);
   #first: HeldPlace<Held> | null = null;
   #last: HeldPlace<Held> | null = null;
   /** Records in memory, and parts in the spool. */
@@ -100,7 +88,7 @@ export class RecordOrder<Held> implements RecordOutput {
   constructor(
     form: HeldForm<Held>,
     emit: (held: Held) => void,
-    spool: TextSpool | null = null,
+    spool: Spool | null = null,
     limits: OrderLimits = DEFAULT_ORDER_LIMITS,
   ) {
     this.#form = form;
@@ -133,19 +121,26 @@ export class RecordOrder<Held> implements RecordOutput {
       if (place.held === null) continue;
       this.#held--;
       this.#emit(place.held);
+      this.#form.drop(place.held);
     }
     this.#first = place;
     if (place === null) this.#last = null;
   }
 
   #emitPart(part: Spooled): void {
-    const lines = this.#spool?.read(part).split("\n") ?? [];
-    for (const line of lines) if (line !== "") this.#emit(this.#form.fromLine(line));
+    const bytes = this.#spool?.read(part) ?? NOTHING;
+    for (let start = 0; start < bytes.length;) {
+      const end = bytes.indexOf(LINE_FEED, start);
+      const held = this.#form.read(bytes, start, end);
+      this.#emit(held);
+      this.#form.drop(held);
+      start = end + 1;
+    }
     if (--this.#parts === 0) this.#spool?.clear();
   }
 
   /** Moves the older half of the records to the spool: the newer ones still have many open connections between them. */
-  #spill(spool: TextSpool): void {
+  #spill(spool: Spool): void {
     const keep = this.#held / 2;
     for (let place = this.#first; place !== null && this.#held > keep; place = place.next) {
       if (place.filled) this.#spillStretch(place, spool);
@@ -153,19 +148,19 @@ export class RecordOrder<Held> implements RecordOutput {
   }
 
   /** Makes one place of `place` and the filled ones that follow it. */
-  #spillStretch(place: HeldPlace<Held>, spool: TextSpool): void {
+  #spillStretch(place: HeldPlace<Held>, spool: Spool): void {
     if (place.held === null && place.next?.filled !== true) return;
     const parts: Spooled[] = [];
-    let text = "";
+    const gathered = this.#gathered;
     const flush = (): void => {
-      if (text !== "") parts.push(spool.append(text));
-      text = "";
+      if (gathered.length > 0) parts.push(spool.append(gathered.bytes, 0, gathered.length));
+      gathered.length = 0;
     };
     let end: HeldPlace<Held> | null = place;
     for (; end?.filled === true; end = end.next) {
       for (const part of end.spooled ?? []) {
         this.#parts--;
-        if (part.bytes < SMALL_PART_BYTES) text += spool.read(part);
+        if (part.bytes < SMALL_PART_BYTES) gathered.copy(spool.read(part));
         else {
           flush();
           parts.push(part);
@@ -173,9 +168,11 @@ export class RecordOrder<Held> implements RecordOutput {
       }
       if (end.held !== null) {
         this.#held--;
-        text += `${this.#form.toLine(end.held)}\n`;
+        this.#form.write(end.held, gathered);
+        gathered.text("\n");
+        this.#form.drop(end.held);
       }
-      if (text.length >= PART_CHARACTERS) flush();
+      if (gathered.length >= PART_BYTES) flush();
     }
     flush();
     this.#parts += parts.length;
@@ -185,3 +182,5 @@ export class RecordOrder<Held> implements RecordOutput {
     if (end === null) this.#last = place;
   }
 }
+
+const NOTHING = new Uint8Array(0);

@@ -1,25 +1,23 @@
-import type { ConnectionRecord } from "../contracts";
-import type { HeldForm, Spooled, TextSpool } from "./record-order";
-import { recordJson } from "./report/json";
+import type { Spool, Spooled } from "./record-order";
 
-/** What an analyzer of one shard puts out: the packet its connection is reported from, then its record. */
-export const HELD_WITH_ORDINAL: HeldForm<string> = {
-  of: (record: ConnectionRecord, ordinal: number) => `${ordinal} ${recordJson(record)}`,
-  toLine: (line) => line,
-  fromLine: (line) => line,
-};
+/** Bytes of one shard held in memory while another lags behind; further batches go to the spool. */
+const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
-/** Characters of one shard held in memory while another lags behind; further batches go to the spool. */
-const MAX_HELD_CHARACTERS = 4 * 1024 * 1024;
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+const DIGIT_ZERO = 0x30;
+const NOTHING = new Uint8Array(0);
 
 /** Lines of one shard that wait for those of others. */
 interface Lane {
-  readonly batches: (string | Spooled)[];
-  heldCharacters: number;
+  readonly batches: (Uint8Array | Spooled)[];
+  heldBytes: number;
   ended: boolean;
-  lines: readonly string[];
-  next: number;
-  /** Of `lines[next]`; infinite when all were taken. */
+  /** The batch at hand, and where the record of its next line begins and ends, behind the ordinal. */
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  /** Of the next line; infinite when all were taken. */
   ordinal: number;
 }
 
@@ -30,33 +28,35 @@ interface Lane {
  */
 export class ShardMerge {
   readonly #lanes: readonly Lane[];
-  readonly #emit: (json: string) => void;
-  readonly #spool: TextSpool;
+  readonly #emit: (bytes: Uint8Array, start: number, end: number) => void;
+  readonly #spool: Spool;
   #spooled = 0;
 
-  constructor(shards: number, emit: (json: string) => void, spool: TextSpool) {
+  /** `emit` takes the JSON of the next record, without line feed, borrowed for the call. */
+  constructor(shards: number, emit: (bytes: Uint8Array, start: number, end: number) => void, spool: Spool) {
     this.#lanes = Array.from({ length: shards }, () => ({
       batches: [],
-      heldCharacters: 0,
+      heldBytes: 0,
       ended: false,
-      lines: [],
-      next: 0,
+      bytes: NOTHING,
+      start: 0,
+      end: -1,
       ordinal: Infinity,
     }));
     this.#emit = emit;
     this.#spool = spool;
   }
 
-  /** Takes a batch of lines, each ending in a line feed. */
-  push(shard: number, batch: string): void {
+  /** Takes a batch of lines as `heldWithOrdinal` writes them, each ending in a line feed. Keeps it without copying it. */
+  push(shard: number, batch: Uint8Array): void {
     const lane = this.#lanes[shard];
-    if (lane === undefined || batch === "") return;
-    if (lane.heldCharacters + batch.length > MAX_HELD_CHARACTERS) {
-      lane.batches.push(this.#spool.append(batch));
+    if (lane === undefined || batch.length === 0) return;
+    if (lane.heldBytes + batch.length > MAX_HELD_BYTES) {
+      lane.batches.push(this.#spool.append(batch, 0, batch.length));
       this.#spooled++;
     } else {
       lane.batches.push(batch);
-      lane.heldCharacters += batch.length;
+      lane.heldBytes += batch.length;
     }
     this.#merge();
   }
@@ -70,10 +70,8 @@ export class ShardMerge {
 
   #merge(): void {
     for (let first = this.#first(); first !== null; first = this.#first()) {
-      const line = first.lines[first.next] ?? "";
-      this.#emit(line.slice(line.indexOf(" ") + 1));
-      first.next++;
-      readOrdinal(first);
+      this.#emit(first.bytes, first.start, first.end);
+      readLine(first);
     }
   }
 
@@ -93,18 +91,31 @@ export class ShardMerge {
   #refill(lane: Lane): boolean {
     const batch = lane.batches.shift();
     if (batch === undefined) return false;
-    const text = typeof batch === "string" ? batch : this.#spool.read(batch);
-    if (typeof batch === "string") lane.heldCharacters -= batch.length;
-    else if (--this.#spooled === 0) this.#spool.clear();
-    lane.lines = text.split("\n");
-    lane.next = 0;
-    readOrdinal(lane);
+    if (batch instanceof Uint8Array) {
+      lane.heldBytes -= batch.length;
+      lane.bytes = batch;
+    } else {
+      // The spool lends its bytes only until another lane reads or appends.
+      lane.bytes = this.#spool.read(batch).slice();
+      if (--this.#spooled === 0) this.#spool.clear();
+    }
+    lane.end = -1;
+    readLine(lane);
     return true;
   }
 }
 
-/** Every batch ends in a line feed, behind which an empty line follows. */
-function readOrdinal(lane: Lane): void {
-  const line = lane.lines[lane.next] ?? "";
-  lane.ordinal = line === "" ? Infinity : parseInt(line, 10);
+/** Moves to the line behind the one at hand. */
+function readLine(lane: Lane): void {
+  const { bytes } = lane;
+  let at = lane.end + 1;
+  if (at >= bytes.length) {
+    lane.ordinal = Infinity;
+    return;
+  }
+  let ordinal = 0;
+  for (; bytes[at] !== SPACE; at++) ordinal = ordinal * 10 + (bytes[at] ?? 0) - DIGIT_ZERO;
+  lane.ordinal = ordinal;
+  lane.start = at + 1;
+  lane.end = bytes.indexOf(LINE_FEED, at);
 }

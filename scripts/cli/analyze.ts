@@ -2,14 +2,9 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AnalyzerCounts } from "../../modules/analyzer/analyzer";
 import { CaptureReader, type CaptureInput } from "../../modules/analyzer/capture";
 import { DEFAULT_LISTENERS } from "../../modules/analyzer/flow/listeners";
-import {
-  HELD_AS_JSON,
-  HELD_AS_RECORD,
-  RecordOrder,
-  type HeldForm,
-  type RecordOutput,
-} from "../../modules/analyzer/record-order";
-import { JsonArrayWriter } from "../../modules/analyzer/report/json";
+import { HELD_AS_RECORD, heldAsJson, type HeldForm } from "../../modules/analyzer/held-records";
+import { RecordOrder, type RecordOutput } from "../../modules/analyzer/record-order";
+import { JsonArrayPunctuation } from "../../modules/analyzer/report/json";
 import { Summary } from "../../modules/analyzer/report/summary";
 import { textReport } from "../../modules/analyzer/report/text";
 import { ShardMerge } from "../../modules/analyzer/shard-merge";
@@ -117,8 +112,8 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
   } else {
     reader.close();
     const report = reportIn<ShardMerge>(format, output, (form, emit) => {
-      const take = (json: string): void => {
-        emit(form.fromLine(json));
+      const take = (bytes: Uint8Array, start: number, end: number): void => {
+        emit(form.read(bytes, start, end));
       };
       return new ShardMerge(threads, take, spool);
     });
@@ -160,25 +155,27 @@ function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Reco
           summary.add(record);
         }),
         end: () => {
-          output.write(textReport(summary, process.stdout.isTTY ? process.stdout.columns : DEFAULT_COLUMNS));
+          output.text(textReport(summary, process.stdout.isTTY ? process.stdout.columns : DEFAULT_COLUMNS));
         },
       };
     }
     case "json": {
-      const writer = new JsonArrayWriter();
+      const punctuation = new JsonArrayPunctuation();
       return {
-        records: ordered(HELD_AS_JSON, (json) => {
-          output.write(writer.next(json));
+        records: ordered(heldAsJson(), ({ page, start, end }) => {
+          output.text(punctuation.next());
+          output.bytes(page.bytes, start, end);
         }),
         end: () => {
-          output.write(writer.end());
+          output.text(punctuation.end());
         },
       };
     }
     case "ndjson":
       return {
-        records: ordered(HELD_AS_JSON, (json) => {
-          output.write(`${json}\n`);
+        records: ordered(heldAsJson(), ({ page, start, end }) => {
+          output.bytes(page.bytes, start, end);
+          output.text("\n");
         }),
         end: () => undefined,
       };

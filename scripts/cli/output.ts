@@ -1,16 +1,16 @@
 import { closeSync, openSync, writeSync } from "node:fs";
+import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
 import { outputNotWritable } from "./errors";
 
-/** Text gathered before it is written; large writes cost less than many. */
-const BUFFER_CHARACTERS = 256 * 1024;
+/** Bytes gathered before they are written; large writes cost less than many. */
+const BUFFER_BYTES = 256 * 1024;
 
 const STANDARD_OUTPUT = 1;
 
 /** Where a report goes: a file, or standard output. */
 export class Output {
   readonly #fd: number;
-  #held: string[] = [];
-  #heldCharacters = 0;
+  readonly #held = new ByteWriter(BUFFER_BYTES + 16 * 1024);
   #closed = false;
 
   constructor(path: string | undefined) {
@@ -22,17 +22,20 @@ export class Output {
     return this.#closed;
   }
 
-  write(text: string): void {
-    this.#held.push(text);
-    this.#heldCharacters += text.length;
-    if (this.#heldCharacters >= BUFFER_CHARACTERS) this.flush();
+  text(text: string): void {
+    this.#held.text(text);
+    if (this.#held.length >= BUFFER_BYTES) this.flush();
+  }
+
+  /** Copies `bytes[start, end)`. */
+  bytes(bytes: Uint8Array, start: number, end: number): void {
+    this.#held.copy(bytes, start, end);
+    if (this.#held.length >= BUFFER_BYTES) this.flush();
   }
 
   flush(): void {
-    const text = this.#held.join("");
-    this.#held = [];
-    this.#heldCharacters = 0;
-    if (!this.#closed) this.#writeAll(Buffer.from(text));
+    if (!this.#closed) this.#writeAll(this.#held.bytes, this.#held.length);
+    this.#held.length = 0;
   }
 
   end(): void {
@@ -40,10 +43,10 @@ export class Output {
     if (this.#fd !== STANDARD_OUTPUT) closeSync(this.#fd);
   }
 
-  #writeAll(bytes: Buffer): void {
-    for (let at = 0; at < bytes.length;) {
+  #writeAll(bytes: Uint8Array, length: number): void {
+    for (let at = 0; at < length;) {
       try {
-        at += writeSync(this.#fd, bytes, at);
+        at += writeSync(this.#fd, bytes, at, length - at);
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
         if (code === "EPIPE") {

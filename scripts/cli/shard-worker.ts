@@ -1,35 +1,34 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { CaptureReader } from "../../modules/analyzer/capture";
+import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
+import { heldWithOrdinal } from "../../modules/analyzer/held-records";
 import { RecordOrder } from "../../modules/analyzer/record-order";
-import { HELD_WITH_ORDINAL } from "../../modules/analyzer/shard-merge";
 import { UserError } from "../../modules/contracts";
 import { analyzeAlone, wanted, type Watcher } from "./analysis";
 import { helloReason } from "./policy";
 import type { ShardMessage, ShardTask } from "./shards";
 import { FileSpool } from "./spool";
 
-/** Characters sent at once; a message costs as much as a few records. */
-const BATCH_CHARACTERS = 256 * 1024;
+/** Bytes sent at once; a message costs as much as a few records. */
+const BATCH_BYTES = 256 * 1024;
 
 /** Follows one shard of the connections, and sends their records in order. */
 async function main(
   { captures, options, policy, only }: ShardTask,
   send: (message: ShardMessage) => void,
 ): Promise<void> {
-  const lines: string[] = [];
-  let characters = 0;
+  const batch = new ByteWriter(BATCH_BYTES + 16 * 1024);
   const flush = (): void => {
-    if (lines.length > 0) send({ kind: "lines", text: lines.join("") });
-    lines.length = 0;
-    characters = 0;
+    if (batch.length > 0) send({ kind: "lines", lines: batch.bytes.slice(0, batch.length) });
+    batch.length = 0;
   };
   const spool = new FileSpool();
   const order = new RecordOrder(
-    wanted(HELD_WITH_ORDINAL, only),
-    (line) => {
-      lines.push(line, "\n");
-      characters += line.length + 1;
-      if (characters >= BATCH_CHARACTERS) flush();
+    wanted(heldWithOrdinal(), only),
+    ({ page, start, end }) => {
+      batch.copy(page.bytes, start, end);
+      batch.text("\n");
+      if (batch.length >= BATCH_BYTES) flush();
     },
     spool,
     options.limits,
@@ -50,7 +49,8 @@ async function main(
 const port = parentPort;
 if (port !== null) {
   const send = (message: ShardMessage): void => {
-    port.postMessage(message);
+    // Lines change hands without being copied.
+    port.postMessage(message, message.kind === "lines" ? [message.lines.buffer] : []);
   };
   main(workerData as ShardTask, send).catch((error: unknown) => {
     // The class of an error is lost between threads.

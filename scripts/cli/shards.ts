@@ -19,7 +19,7 @@ export interface ShardTask {
 
 /** What a thread tells. */
 export type ShardMessage =
-  | { readonly kind: "lines"; readonly text: string }
+  | { readonly kind: "lines"; readonly lines: Uint8Array<ArrayBuffer> }
   | { readonly kind: "progress"; readonly progress: CaptureProgress }
   | { readonly kind: "end"; readonly result: AnalysisResult }
   /** The user's input is at fault. */
@@ -87,7 +87,7 @@ function followed(worker: Worker, index: number, merge: ShardMerge, watcher: Wat
     worker.on("message", (message: ShardMessage) => {
       switch (message.kind) {
         case "lines":
-          merge.push(index, message.text);
+          merge.push(index, message.lines);
           break;
         case "progress":
           // All read the same; one of them tells enough.

@@ -1,18 +1,15 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Spooled, TextSpool } from "../../modules/analyzer/record-order";
+import type { Spool, Spooled } from "../../modules/analyzer/record-order";
 import { spoolNotWritable } from "./errors";
 
-/** Of UTF-8, for one unit of a string. */
-const MAX_BYTES_PER_CHARACTER = 3;
-
-/** Keeps texts in a temporary file, which is made when the first one comes. */
-export class FileSpool implements TextSpool {
+/** Keeps bytes in a temporary file, which is made when the first one comes. */
+export class FileSpool implements Spool {
   readonly #folder: string;
   #descriptor: number | null = null;
   #end = 0;
-  /** Used for every text: one of its own for each would be collected too late to keep memory small. */
+  /** Used for all that is read: one of its own for each part would be collected too late to keep memory small. */
   #buffer = Buffer.alloc(0);
 
   /** `folder`: where the file lies, without a name of its own. */
@@ -20,24 +17,26 @@ export class FileSpool implements TextSpool {
     this.#folder = folder;
   }
 
-  append(text: string): Spooled {
-    const buffer = this.#room(MAX_BYTES_PER_CHARACTER * text.length);
-    const bytes = buffer.write(text);
+  append(bytes: Uint8Array, start: number, end: number): Spooled {
     const offset = this.#end;
     try {
       this.#descriptor ??= openNameless(this.#folder);
-      for (let at = 0; at < bytes;) at += writeSync(this.#descriptor, buffer, at, bytes - at, offset + at);
+      for (let at = start; at < end;) at += writeSync(this.#descriptor, bytes, at, end - at, offset + at - start);
     } catch (error) {
       throw spoolNotWritable(this.#folder, error);
     }
-    this.#end += bytes;
-    return { offset, bytes };
+    this.#end += end - start;
+    return { offset, bytes: end - start };
   }
 
-  read({ offset, bytes }: Spooled): string {
-    const buffer = this.#room(bytes);
-    if (this.#descriptor !== null) readSync(this.#descriptor, buffer, 0, bytes, offset);
-    return buffer.toString("utf8", 0, bytes);
+  read({ offset, bytes }: Spooled): Uint8Array {
+    if (this.#buffer.length < bytes) this.#buffer = Buffer.allocUnsafeSlow(bytes);
+    for (let at = 0; this.#descriptor !== null && at < bytes;) {
+      const read = readSync(this.#descriptor, this.#buffer, at, bytes - at, offset + at);
+      if (read === 0) break;
+      at += read;
+    }
+    return this.#buffer.subarray(0, bytes);
   }
 
   /** The file is written from its beginning again. */
@@ -48,11 +47,6 @@ export class FileSpool implements TextSpool {
   close(): void {
     if (this.#descriptor !== null) closeSync(this.#descriptor);
     this.#descriptor = null;
-  }
-
-  #room(bytes: number): Buffer {
-    if (this.#buffer.length < bytes) this.#buffer = Buffer.allocUnsafeSlow(bytes);
-    return this.#buffer;
   }
 }
 

@@ -1,27 +1,30 @@
 /**
- * Records as JSON, the same text as `JSON.stringify` writes in a quarter of its time.
+ * Records as JSON, the same text as `JSON.stringify` makes, written as bytes in a tenth of its time.
  *
- * The lists of a hello are the longest part of a record and are shared between hellos (`CodeList`), so their text is
- * remembered by their identity. What is left is a handful of short strings and numbers.
+ * The lists of a hello are the longest part of a record and are shared between hellos (`CodeList`), so their bytes are
+ * remembered by their identity and copied. What is left is a handful of short strings and numbers.
  */
-import type {
-  AlertRecord,
-  ClosedBy,
-  ConnectionRecord,
-  Endpoint,
-  HelloRecord,
-  ServerHelloRecord,
+import {
+  RECORD_VERSION,
+  type AlertRecord,
+  type CertificateRecord,
+  type ClosedBy,
+  type ConnectionRecord,
+  type Endpoint,
+  type HelloRecord,
+  type ServerHelloRecord,
 } from "../../contracts";
+import type { ByteWriter } from "../bytes/byte-writer";
 
-/** Writes records as one JSON array, a record a line. */
-export class JsonArrayWriter {
+/** What stands between the records of one JSON array, a record a line. */
+export class JsonArrayPunctuation {
   #started = false;
 
-  /** Takes the JSON of the next record. */
-  next(json: string): string {
+  /** Before the next record. */
+  next(): string {
     const before = this.#started ? ",\n" : "[\n";
     this.#started = true;
-    return before + json;
+    return before;
   }
 
   end(): string {
@@ -29,68 +32,124 @@ export class JsonArrayWriter {
   }
 }
 
-/** One record, field by field in the order of the contract. */
-export function recordJson(record: ConnectionRecord): string {
-  const { hello, serverHello, alert, closedBy } = record;
-  const json =
-    `{"v":${record.v},"start":"${record.start}","end":"${record.end}"` +
-    `,"client":${endpointJson(record.client)},"server":${endpointJson(record.server)}` +
-    `,"vni":${record.vni},"mirror":${quotedOrNull(record.mirror)},"leg":"${record.leg}"` +
-    `,"outcome":"${record.outcome}","cause":${quotedOrNull(record.cause)},"certainty":"${record.certainty}"` +
-    `,"reason":${JSON.stringify(record.reason)}` +
-    `,"alert":${alert === null ? "null" : alertJson(alert)}` +
-    `,"closedBy":${closedBy === null ? "null" : closedByJson(closedBy)}` +
-    `,"hello":${hello === null ? "null" : helloJson(hello)}` +
-    `,"serverHello":${serverHello === null ? "null" : serverHelloJson(serverHello)}` +
-    `,"certificate":${sharedJson(record.certificate)}` +
-    `,"handshakeMs":${record.handshakeMs},"packets":${record.packets},"bytes":${record.bytes}` +
-    `,"missingBytes":${record.missingBytes}}`;
-  // Reading a character makes V8 put the text together. Otherwise it holds sixty pieces of each line that waits for its
-  // turn, and moves them about one by one at every garbage collection.
-  json.charCodeAt(0);
-  return json;
+const BEGINNING = `{"v":${RECORD_VERSION},"start":"`;
+
+/** Writes one record, field by field in the order of the contract. */
+export function writeRecordJson(record: ConnectionRecord, out: ByteWriter): void {
+  out.text(BEGINNING);
+  out.text(record.start);
+  out.text('","end":"');
+  out.text(record.end);
+  out.text('","client":');
+  writeEndpoint(record.client, out);
+  out.text(',"server":');
+  writeEndpoint(record.server, out);
+  out.text(',"vni":');
+  writeNumberOrNull(record.vni, out);
+  out.text(',"mirror":');
+  writeQuotedOrNull(record.mirror, out);
+  out.text(',"leg":"');
+  out.text(record.leg);
+  out.text('","outcome":"');
+  out.text(record.outcome);
+  out.text('","cause":');
+  writeQuotedOrNull(record.cause, out);
+  out.text(',"certainty":"');
+  out.text(record.certainty);
+  out.text('","reason":');
+  out.text(record.reason === null ? "null" : JSON.stringify(record.reason));
+  out.text(',"alert":');
+  writeAlert(record.alert, out);
+  out.text(',"closedBy":');
+  writeClosedBy(record.closedBy, out);
+  out.text(',"hello":');
+  writeHello(record.hello, out);
+  out.text(',"serverHello":');
+  writeServerHello(record.serverHello, out);
+  out.text(',"certificate":');
+  writeCertificate(record.certificate, out);
+  out.text(',"handshakeMs":');
+  out.text(`${record.handshakeMs}`);
+  out.text(',"packets":');
+  out.number(record.packets);
+  out.text(',"bytes":');
+  out.number(record.bytes);
+  out.text(',"missingBytes":');
+  out.number(record.missingBytes);
+  out.text("}");
 }
 
-function endpointJson({ ip, port }: Endpoint): string {
-  return `{"ip":"${ip}","port":${port}}`;
+function writeEndpoint({ ip, port }: Endpoint, out: ByteWriter): void {
+  out.text('{"ip":"');
+  out.text(ip);
+  out.text('","port":');
+  out.number(port);
+  out.text("}");
 }
 
-function alertJson({ by, level, code, name, encrypted }: AlertRecord): string {
-  return `{"by":"${by}","level":${level},"code":${code},"name":${quotedOrNull(name)},"encrypted":${encrypted}}`;
+function writeAlert(alert: AlertRecord | null, out: ByteWriter): void {
+  if (alert === null) {
+    out.text("null");
+    return;
+  }
+  const { by, level, code, name, encrypted } = alert;
+  out.text(`{"by":"${by}","level":${level},"code":${code},"name":`);
+  writeQuotedOrNull(name, out);
+  out.text(`,"encrypted":${encrypted}}`);
 }
 
-function closedByJson({ side, how }: ClosedBy): string {
-  return `{"side":"${side}","how":"${how}"}`;
+function writeClosedBy(closedBy: ClosedBy | null, out: ByteWriter): void {
+  out.text(closedBy === null ? "null" : `{"side":"${closedBy.side}","how":"${closedBy.how}"}`);
 }
 
-function helloJson(hello: HelloRecord): string {
-  return (
-    `{"sni":${quotedOrNull(hello.sni)},${offerJson(hello)}` +
-    `,"ja3":${quotedOrNull(hello.ja3)},"ja4":${quotedOrNull(hello.ja4)},"retried":${hello.retried}}`
-  );
+function writeHello(hello: HelloRecord | null, out: ByteWriter): void {
+  if (hello === null) {
+    out.text("null");
+    return;
+  }
+  out.text('{"sni":');
+  writeQuotedOrNull(hello.sni, out);
+  out.text(",");
+  out.copy(offerJson(hello));
+  out.text(',"ja3":');
+  writeQuotedOrNull(hello.ja3, out);
+  out.text(',"ja4":');
+  writeQuotedOrNull(hello.ja4, out);
+  out.text(hello.retried ? ',"retried":true}' : ',"retried":false}');
 }
 
-function serverHelloJson({ version, cipher, group, alpn, ja3s }: ServerHelloRecord): string {
-  return (
-    `{"version":"${version}","cipher":"${cipher}","group":${quotedOrNull(group)}` +
-    `,"alpn":${quotedOrNull(alpn)},"ja3s":"${ja3s}"}`
-  );
+function writeServerHello(serverHello: ServerHelloRecord | null, out: ByteWriter): void {
+  if (serverHello === null) {
+    out.text("null");
+    return;
+  }
+  out.text('{"version":"');
+  out.text(serverHello.version);
+  out.text('","cipher":"');
+  out.text(serverHello.cipher);
+  out.text('","group":');
+  writeQuotedOrNull(serverHello.group, out);
+  out.text(',"alpn":');
+  writeQuotedOrNull(serverHello.alpn, out);
+  out.text(',"ja3s":"');
+  out.text(serverHello.ja3s);
+  out.text('"}');
 }
 
-/** The lists of a hello, in one text. */
+/** The lists of a hello, in one piece. */
 interface Offer {
   readonly hello: HelloRecord;
-  readonly json: string;
+  readonly json: Uint8Array;
 }
 
 /** By the list of cipher suites, which tells kinds of clients apart better than any other, the offer last made with it. */
 const offers = new WeakMap<readonly string[], Offer>();
 
-function offerJson(hello: HelloRecord): string {
+function offerJson(hello: HelloRecord): Uint8Array {
   const known = offers.get(hello.ciphers);
   if (known !== undefined && isSameOffer(known.hello, hello)) return known.json;
   const { alpn, versions, ciphers, groups, signatureAlgorithms } = hello;
-  const json = JSON.stringify({ alpn, versions, ciphers, groups, signatureAlgorithms }).slice(1, -1);
+  const json = Buffer.from(JSON.stringify({ alpn, versions, ciphers, groups, signatureAlgorithms }).slice(1, -1));
   offers.set(ciphers, { hello, json });
   return json;
 }
@@ -104,23 +163,47 @@ function isSameOffer(a: HelloRecord, b: HelloRecord): boolean {
   );
 }
 
-/** What JSON escapes, or may: quotes, backslashes, controls and everything beyond ASCII. */
-const SPECIAL = /[^ !#-[\]-~]/;
+const certificates = new WeakMap<CertificateRecord, Uint8Array>();
 
-function quotedOrNull(text: string | null): string {
-  if (text === null) return "null";
-  return SPECIAL.test(text) ? JSON.stringify(text) : `"${text}"`;
+/** A balancer's few certificates are shared between records, and nobody changes them. */
+function writeCertificate(certificate: CertificateRecord | null, out: ByteWriter): void {
+  if (certificate === null) {
+    out.text("null");
+    return;
+  }
+  let json = certificates.get(certificate);
+  if (json === undefined) {
+    json = Buffer.from(JSON.stringify(certificate));
+    certificates.set(certificate, json);
+  }
+  out.copy(json);
 }
 
-const remembered = new WeakMap<object, string>();
+function writeNumberOrNull(value: number | null, out: ByteWriter): void {
+  if (value === null) out.text("null");
+  else out.number(value);
+}
 
-/** JSON of something that many records share and nobody changes. */
-function sharedJson(value: object | null): string {
-  if (value === null) return "null";
-  let text = remembered.get(value);
-  if (text === undefined) {
-    text = JSON.stringify(value);
-    remembered.set(value, text);
+function writeQuotedOrNull(text: string | null, out: ByteWriter): void {
+  if (text === null) out.text("null");
+  else if (needsEscape(text)) out.text(JSON.stringify(text));
+  else {
+    out.text('"');
+    out.text(text);
+    out.text('"');
   }
-  return text;
+}
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const TILDE = 0x7e;
+
+/** What JSON escapes, or may: quotes, backslashes, controls and everything beyond ASCII. */
+function needsEscape(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) return true;
+  }
+  return false;
 }

@@ -1,29 +1,31 @@
 import * as fc from "fast-check";
-import {
-  RecordOrder,
-  type HeldForm,
-  type Place,
-  type Spooled,
-  type TextSpool,
-} from "../../../modules/analyzer/record-order";
+import { textOf, type HeldForm } from "../../../modules/analyzer/held-records";
+import { RecordOrder, type Place, type Spool, type Spooled } from "../../../modules/analyzer/record-order";
 import type { ConnectionRecord } from "../../../modules/contracts";
 
 /** Only the number of packets tells these records apart. */
 const record = (packets: number): ConnectionRecord => ({ packets }) as ConnectionRecord;
-const NUMBERS: HeldForm<number> = { of: ({ packets }) => packets, toLine: String, fromLine: Number };
+const NUMBERS: HeldForm<number> = {
+  of: ({ packets }) => packets,
+  write: (packets, out) => {
+    out.number(packets);
+  },
+  read: (bytes, start, end) => Number(textOf(bytes, start, end)),
+  drop: () => undefined,
+};
 
-class MemorySpool implements TextSpool {
+class MemorySpool implements Spool {
   text = "";
   appended = 0;
   cleared = 0;
-  append(text: string): Spooled {
+  append(bytes: Uint8Array, start: number, end: number): Spooled {
     const offset = this.text.length;
-    this.text += text;
+    this.text += textOf(bytes, start, end);
     this.appended++;
-    return { offset, bytes: text.length };
+    return { offset, bytes: end - start };
   }
-  read({ offset, bytes }: Spooled): string {
-    return this.text.slice(offset, offset + bytes);
+  read({ offset, bytes }: Spooled): Uint8Array {
+    return Buffer.from(this.text.slice(offset, offset + bytes));
   }
   clear(): void {
     this.text = "";

@@ -3,16 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Analyzer } from "../../../modules/analyzer/analyzer";
 import { CaptureReader, emptyPacket } from "../../../modules/analyzer/capture";
-import { HELD_AS_JSON, RecordOrder } from "../../../modules/analyzer/record-order";
-import { HELD_WITH_ORDINAL, ShardMerge } from "../../../modules/analyzer/shard-merge";
+import { heldAsJson, heldWithOrdinal, textOf } from "../../../modules/analyzer/held-records";
+import { RecordOrder } from "../../../modules/analyzer/record-order";
+import { ShardMerge } from "../../../modules/analyzer/shard-merge";
 import { trafficOf } from "../../../scripts/bench/shapes";
 import { writeTraffic } from "../../../scripts/bench/traffic";
 import { FileSpool } from "../../../scripts/cli/spool";
 
 async function linesOf(path: string, shard: { index: number; count: number } | undefined): Promise<string[]> {
   const lines: string[] = [];
-  const form = shard === undefined ? HELD_AS_JSON : HELD_WITH_ORDINAL;
-  const analyzer = new Analyzer(new RecordOrder(form, (line) => lines.push(line)), { shard });
+  const form = shard === undefined ? heldAsJson() : heldWithOrdinal();
+  const order = new RecordOrder(form, ({ page, start, end }) => lines.push(textOf(page.bytes, start, end)));
+  const analyzer = new Analyzer(order, { shard });
   const reader = await CaptureReader.open(path);
   const packet = emptyPacket();
   while (await reader.fill()) while (reader.next(packet)) analyzer.accept(packet);
@@ -22,9 +24,9 @@ async function linesOf(path: string, shard: { index: number; count: number } | u
 
 async function mergedFrom(path: string, count: number): Promise<string[]> {
   const merged: string[] = [];
-  const merge = new ShardMerge(count, (json) => merged.push(json), new FileSpool());
+  const merge = new ShardMerge(count, (...line) => merged.push(textOf(...line)), new FileSpool());
   for (let index = 0; index < count; index++) {
-    for (const line of await linesOf(path, { index, count })) merge.push(index, `${line}\n`);
+    for (const line of await linesOf(path, { index, count })) merge.push(index, Buffer.from(`${line}\n`));
     merge.end(index);
   }
   return merged;
@@ -54,14 +56,14 @@ test.each([2, 5])("%d shards of busy traffic tell the same as the whole, and sha
 test("waits for the shard that lags behind, its lines in memory or in the spool, and never for one that has ended", () => {
   const emitted: string[] = [];
   const spool = new FileSpool();
-  const merge = new ShardMerge(3, (json) => emitted.push(json), spool);
+  const merge = new ShardMerge(3, (...line) => emitted.push(textOf(...line)), spool);
   const filler = "x".repeat(1024 * 1024);
   merge.end(2);
-  for (let ordinal = 2; ordinal < 12; ordinal++) merge.push(0, `${ordinal} ${ordinal}${filler}\n`);
+  for (let ordinal = 2; ordinal < 12; ordinal++) merge.push(0, Buffer.from(`${ordinal} ${ordinal}${filler}\n`));
   expect(emitted).toEqual([]);
-  merge.push(1, "1 1\n");
+  merge.push(1, Buffer.from("1 1\n"));
   expect(emitted).toEqual(["1"]);
-  merge.push(1, "13 13\n");
+  merge.push(1, Buffer.from("13 13\n"));
   expect(emitted.map((text) => parseInt(text, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   merge.end(0);
   merge.end(1);

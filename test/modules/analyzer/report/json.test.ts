@@ -1,10 +1,19 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { JsonArrayWriter, recordJson } from "../../../../modules/analyzer/report/json";
+import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
+import { textOf } from "../../../../modules/analyzer/held-records";
+import { JsonArrayPunctuation, writeRecordJson } from "../../../../modules/analyzer/report/json";
+import type { ConnectionRecord } from "../../../../modules/contracts";
 import { analyzeFile } from "../../../support/analyze";
 
 const FIXTURES = join(__dirname, "..", "..", "..", "fixtures");
 const captures = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name));
+
+function recordJson(record: ConnectionRecord): string {
+  const out = new ByteWriter(16);
+  writeRecordJson(record, out);
+  return textOf(out.bytes, 0, out.length);
+}
 
 test.each(captures)("writes the records of %s as JSON.stringify does", async (name) => {
   const { records } = await analyzeFile(join(FIXTURES, name));
@@ -34,11 +43,11 @@ test("an offer with the cipher suites of another, and a list that differs, is no
 
 describe("a JSON array", () => {
   test("without records is empty", () => {
-    expect(new JsonArrayWriter().end()).toBe("[]\n");
+    expect(new JsonArrayPunctuation().end()).toBe("[]\n");
   });
 
   test("has a record a line", () => {
-    const writer = new JsonArrayWriter();
-    expect(writer.next('{"v":1}') + writer.next('{"v":1}') + writer.end()).toBe('[\n{"v":1},\n{"v":1}\n]\n');
+    const between = new JsonArrayPunctuation();
+    expect(`${between.next()}{"v":1}${between.next()}{"v":1}${between.end()}`).toBe('[\n{"v":1},\n{"v":1}\n]\n');
   });
 });

@@ -1,0 +1,38 @@
+import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
+
+function written(write: (out: ByteWriter) => void): string {
+  const out = new ByteWriter(1);
+  write(out);
+  return Buffer.from(out.bytes.slice(0, out.length)).toString();
+}
+
+test.each(["", "plain", "Zürich", "一二三", "ends in é", "\u{1f512} locked"])("writes %j as UTF-8", (text) => {
+  expect(
+    written((out) => {
+      out.text("before ");
+      out.text(text);
+      out.text(" behind");
+    }),
+  ).toBe(`before ${text} behind`);
+});
+
+test.each([0, 9, 10, 99, 100, 65_535, 999_999_999, 1_000_000_000, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1])(
+  "writes the number %d in digits",
+  (value) => {
+    expect(
+      written((out) => {
+        out.number(value);
+      }),
+    ).toBe(`${value}`);
+  },
+);
+
+test("copies a part of bytes, and all of them, through any growth", () => {
+  const bytes = Buffer.from("0123456789");
+  expect(
+    written((out) => {
+      for (let i = 0; i < 100; i++) out.copy(bytes, 2, 5);
+      out.copy(bytes);
+    }),
+  ).toBe("234".repeat(100) + "0123456789");
+});
