@@ -2,7 +2,8 @@ import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
 import { createGzip, type Gzip } from "node:zlib";
-import { recordJson } from "../../modules/analyzer/report/json";
+import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
+import { writeRecordJson } from "../../modules/analyzer/report/json";
 import type { ConnectionRecord } from "../../modules/contracts";
 import { RecordCounter } from "./record-counter";
 
@@ -11,7 +12,7 @@ export class FindingsFile {
   readonly #gzip: Gzip = createGzip();
   readonly #written: Promise<void>;
   readonly counter = new RecordCounter();
-  #text = "";
+  readonly #lines = new ByteWriter(64 * 1024);
   records = 0;
 
   constructor(path: string) {
@@ -23,15 +24,17 @@ export class FindingsFile {
   add(record: ConnectionRecord): void {
     this.records++;
     this.counter.add(record);
-    this.#text += `${recordJson(record)}\n`;
+    writeRecordJson(record, this.#lines);
+    this.#lines.text("\n");
   }
 
   /** Hands on what was added, at the pace of the disk. */
   async drain(): Promise<void> {
-    if (this.#text === "") return;
-    const text = this.#text;
-    this.#text = "";
-    if (!this.#gzip.write(text)) await Promise.race([once(this.#gzip, "drain"), this.#written]);
+    const { bytes, length } = this.#lines;
+    if (length === 0) return;
+    this.#lines.length = 0;
+    // Copied: the compressor reads it later, and the next records are written in its place.
+    if (!this.#gzip.write(bytes.slice(0, length))) await Promise.race([once(this.#gzip, "drain"), this.#written]);
   }
 
   async close(): Promise<void> {
