@@ -1,0 +1,199 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { ProcessEvent } from "../../../scripts/process/events";
+import { Outbox } from "../../../scripts/ship/outbox";
+import { S3Store } from "../../../scripts/ship/s3-store";
+import { Shipper } from "../../../scripts/ship/shipper";
+import { S3Server } from "../../support/s3-server/server";
+
+jest.setTimeout(30_000);
+
+const OWNER = "111122223333";
+const TIMES = { awayMs: 1, refusedMs: 2, maxMs: 4 };
+const never = new AbortController().signal;
+
+let folder: string;
+let server: S3Server;
+let events: ProcessEvent[];
+let stores: S3Store[];
+const environment = { ...process.env };
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tls-mirror-outbox-"));
+  server = await S3Server.start({ owner: OWNER });
+  events = [];
+  stores = [];
+  process.env["AWS_ENDPOINT_URL"] = server.endpoint;
+  process.env["AWS_ACCESS_KEY_ID"] = "test";
+  process.env["AWS_SECRET_ACCESS_KEY"] = "test";
+});
+afterEach(async () => {
+  for (const store of stores) store.close();
+  await server.goAway();
+  rmSync(folder, { recursive: true });
+  process.env = { ...environment };
+});
+
+function finish(key: string, second: number, content: string | Uint8Array = `content of ${key}`): string {
+  const path = join(folder, key);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  utimesSync(path, second, second);
+  return path;
+}
+
+function shipper(changes: Partial<ConstructorParameters<typeof S3Store>[0]> = {}): Shipper {
+  const store = new S3Store({ bucket: "captures", bucketOwner: OWNER, region: "eu-central-1", ...changes });
+  stores.push(store);
+  return new Shipper(new Outbox(folder), store, TIMES, (event) => events.push(event));
+}
+
+/** Ships as the process does, with its waits, until nothing is left. */
+async function drain(ships: Shipper): Promise<void> {
+  while ((await ships.ship(never)) > 0);
+}
+
+const stored = () => [...server.bucket.objects.keys()];
+const left = () => new Outbox(folder).waiting().then((files) => files.map(({ key }) => key));
+
+describe("shipping what is finished", () => {
+  test("refused for the bucket's owner: says so with the fix, keeps the file, waits longer each time", async () => {
+    finish("a", 1);
+    const ships = shipper({ bucketOwner: "999999999999" });
+
+    expect(await ships.ship(never)).toBeGreaterThan(0);
+    expect(ships.state).toEqual({
+      store: "refused",
+      problem: expect.stringMatching(/^AccessDenied: .*Check that account 999999999999 owns it/),
+    });
+    expect(events).toMatchObject([{ event: "upload-refused", key: "a", fix: expect.stringMatching(/^Allow/) }]);
+    expect([await left(), stored()]).toEqual([["a"], []]);
+  });
+
+  test("refused for a bucket that is not there", async () => {
+    finish("a", 1);
+    const ships = shipper({ bucket: "captured" });
+    await ships.ship(never);
+
+    expect(ships.state.problem).toMatch(/^NoSuchBucket: .*Create bucket captured/);
+    expect(await left()).toEqual(["a"]);
+  });
+
+  test("never writes over other content under the same name, and goes on with the rest", async () => {
+    finish("a", 1);
+    await drain(shipper());
+    finish("a", 1, "something else");
+    finish("b", 2);
+    const ships = shipper();
+
+    expect(await ships.ship(never)).toBeGreaterThan(0);
+    expect(ships.state).toMatchObject({
+      store: "refused",
+      problem: expect.stringMatching(/^a is in the bucket with other content/),
+    });
+    expect([await left(), stored()]).toEqual([["a"], ["a", "b"]]);
+    expect(server.content("a").toString()).toBe("content of a");
+  });
+
+  test("without a bucket leaves everything where it is", async () => {
+    finish("a", 1);
+    const ships = new Shipper(new Outbox(folder), undefined, TIMES, (event) => events.push(event));
+
+    expect(await ships.ship(never)).toBe(0);
+    expect(ships.state).toEqual({ store: "off", problem: null });
+    expect([await left(), events]).toEqual([["a"], []]);
+  });
+
+  test("uploads oldest first, removes what is confirmed, and folders left empty", async () => {
+    for (const [key, second] of [
+      ["shop/dt=2/b", 3],
+      ["shop/dt=1/a", 1],
+      ["shop/dt=1/c", 2],
+    ] as const)
+      finish(key, second);
+    const ships = shipper();
+    await drain(ships);
+
+    expect(stored()).toEqual(["shop/dt=1/a", "shop/dt=1/c", "shop/dt=2/b"]);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(ships.takeCounts()).toEqual({ files: 3, bytes: 66, failures: 0 });
+    expect(ships.takeCounts()).toEqual({ files: 0, bytes: 0, failures: 0 });
+  });
+
+  test("uploads a large file in parts, whole, and removes the parts of a try that failed", async () => {
+    const content = Buffer.alloc(11 * 1024 * 1024, "packets");
+    finish("large", 1, content);
+    server.faults.next({ kind: "slow-down" });
+    const ships = shipper({ partBytes: 5 * 1024 * 1024 });
+    await drain(ships);
+
+    expect(server.content("large").equals(content)).toBe(true);
+    expect(server.bucket.writes.get("large")).toBe(1);
+    expect([server.bucket.uploads.size, await left()]).toEqual([0, []]);
+  });
+
+  test("knows what was stored by a try whose answer was lost, large or small, and does not write it twice", async () => {
+    const content = Buffer.alloc(6 * 1024 * 1024, "packets");
+    finish("small", 1);
+    finish("large", 2, content);
+    server.faults.next({ kind: "stored-but-dropped" });
+    const ships = shipper({ partBytes: 5 * 1024 * 1024 });
+    await ships.ship(never);
+    await drain(ships);
+    finish("large", 3, content);
+    finish("small", 4);
+    await drain(shipper({ partBytes: 5 * 1024 * 1024 }));
+
+    expect([...server.bucket.writes]).toEqual([
+      ["small", 1],
+      ["large", 1],
+    ]);
+    expect([server.bucket.uploads.size, await left()]).toEqual([0, []]);
+  });
+
+  test("spools while the store is away, tells so, and drains in order when it is back, nothing lost or twice", async () => {
+    const ships = shipper();
+    await server.goAway();
+    const keys = Array.from({ length: 20 }, (_, index) => `f${`${index}`.padStart(2, "0")}`);
+    keys.forEach((key, index) => finish(key, index + 1));
+    for (let tries = 0; tries < 3; tries++) expect(await ships.ship(never)).toBeGreaterThan(0);
+
+    expect(ships.state).toMatchObject({ store: "away", problem: expect.stringContaining("ECONNREFUSED") });
+    expect(await left()).toEqual(keys);
+    await server.comeBack();
+    await drain(ships);
+
+    expect([stored(), await left(), ships.state.store]).toEqual([keys, [], "reached"]);
+    expect([...server.bucket.writes.values()].every((writes) => writes === 1)).toBe(true);
+    expect(ships.takeCounts()).toMatchObject({ files: 20, failures: 3 });
+  });
+
+  test("survives a store that is busy, slow, drops connections and stores while it says that it did not", async () => {
+    const keys = ["a", "b", "c", "d", "e", "f"];
+    keys.forEach((key, index) => finish(key, index + 1, Buffer.alloc(100_000, key)));
+    server.faults.next({ kind: "slow-down" }, 4);
+    server.faults.next({ kind: "drop-in-body", afterBytes: 1_000 }, 2);
+    server.faults.next({ kind: "slow", milliseconds: 300 });
+    server.faults.next({ kind: "stored-but-500" }, 2);
+    server.faults.next({ kind: "stored-but-dropped" });
+    await drain(shipper());
+
+    expect(stored()).toEqual(keys);
+    expect([...server.bucket.writes.values()]).toEqual(keys.map(() => 1));
+    expect(await left()).toEqual([]);
+  });
+
+  test("stops in the middle of an upload when told, and keeps the file", async () => {
+    finish("a", 1);
+    server.faults.always({ kind: "slow", milliseconds: 500 });
+    const stop = new AbortController();
+    const shipping = shipper().ship(stop.signal);
+    setTimeout(() => {
+      stop.abort();
+    }, 50);
+
+    await expect(shipping).rejects.toThrow("aborted");
+    expect(await left()).toEqual(["a"]);
+  });
+});
