@@ -1,3 +1,9 @@
+export type { FindingsReaderPolicyProps } from "./access/findings-reader-policy";
+export { FindingsReaderPolicy } from "./access/findings-reader-policy";
+export type { MirrorDeployerPolicyProps } from "./access/mirror-deployer-policy";
+export { MirrorDeployerPolicy } from "./access/mirror-deployer-policy";
+export type { SessionReconcilerPolicyProps } from "./access/session-reconciler-policy";
+export { SessionReconcilerPolicy } from "./access/session-reconciler-policy";
 export type { MirrorAlarmsProps } from "./alarms/mirror-alarms";
 export { MirrorAlarms } from "./alarms/mirror-alarms";
 export type { CaptureApplianceProps } from "./appliance/capture-appliance-props";

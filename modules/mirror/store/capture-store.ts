@@ -1,6 +1,3 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
-import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
@@ -8,19 +5,20 @@ import { S3BucketObjectLockConfigurationA } from "@cdktf/provider-aws/lib/s3-buc
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Fn, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
+import { homeOf } from "../access/home";
 import { policyDocument } from "../access/policy-document";
 import type { CaptureWriter } from "./capture-writer";
 import { encryptStatement, uploadStatement, writerProblems } from "./capture-writer";
 import { refused } from "../errors";
 import { notABucketArn } from "./errors";
 import { FindingsCatalog } from "./findings-catalog";
-import { storeRoot } from "./findings-table";
 import { lifeCycleRules } from "./life-cycle";
 import type { ObjectLockMode } from "./object-lock";
 import { lockProblems } from "./object-lock";
 import { ownershipTags } from "../ownership";
 import { PrivateBucket } from "./private-bucket";
 import type { ICaptureStore } from "./store";
+import { storeRoot } from "./store";
 import { storeProblems } from "./store-checks";
 
 export type { ICaptureStore } from "./store";
@@ -213,9 +211,7 @@ export class CaptureStore extends Construct implements ICaptureStore {
   }
 
   #makeKey(tags: Record<string, string>): KmsKey {
-    const { partition } = new DataAwsPartition(this, "Partition");
-    const { accountId } = new DataAwsCallerIdentity(this, "Account");
-    const { region } = new DataAwsRegion(this, "Region");
+    const { partition, accountId, region } = homeOf(this);
     return new KmsKey(this, "Key", {
       description: "Captures and findings of TLS analysis",
       enableKeyRotation: true,

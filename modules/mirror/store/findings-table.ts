@@ -2,16 +2,12 @@ import type { GlueCatalogTableConfig } from "@cdktf/provider-aws/lib/glue-catalo
 import { Tokenization } from "cdktf";
 import { FINDING_COLUMNS, hiveType, PARTITION_COLUMNS } from "../../contracts";
 import type { ICaptureStore } from "./store";
+import { storeRoot } from "./store";
 
 interface FindingsTableProps {
   readonly store: ICaptureStore;
   readonly deployments: readonly string[];
   readonly findingsRetentionDays: number;
-}
-
-/** Where the deployments' folders are, with a slash at its end. */
-export function storeRoot(store: ICaptureStore): string {
-  return store.prefix === undefined ? "" : `${store.prefix}/`;
 }
 
 /**

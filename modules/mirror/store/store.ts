@@ -7,3 +7,8 @@ export interface ICaptureStore {
   /** ARN of the KMS key that encrypts the bucket, which writers must be allowed to use; undefined where S3's own keys do. */
   readonly keyArn?: string;
 }
+
+/** Folder of the deployments' own folders: nothing, or with a slash at its end. */
+export function storeRoot(store: ICaptureStore): string {
+  return store.prefix === undefined ? "" : `${store.prefix}/`;
+}
