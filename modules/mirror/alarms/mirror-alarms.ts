@@ -93,8 +93,10 @@ export interface MirrorAlarmsProps {
  * has no session. A plan shows the latter, as sessions to be added.
  */
 export class MirrorAlarms extends Construct {
+  /** Name of the dashboard: the deployment's, behind "tls-mirror-". */
   readonly dashboardName: string;
 
+  /** ARNs of the alarms, for instance to make one of them all. */
   readonly alarmArns: string[];
 
   /** The Terraform resources, for overrides this class does not offer. */

@@ -48,10 +48,13 @@ export interface ICaptureLoadBalancer {
  * part: their copies come from different UDP ports, which the load balancer would hash apart.
  */
 export class CaptureLoadBalancer extends Construct implements ICaptureLoadBalancer {
+  /** For a `MirrorTarget`. */
   readonly loadBalancerArn: string;
 
+  /** `net/NAME/ID`, as metrics name it. */
   readonly loadBalancerArnSuffix: string;
 
+  /** `targetgroup/NAME/ID`, as metrics name it. */
   readonly targetGroupArnSuffix: string;
 
   /** For an Auto Scaling group, or `addInstance`. */

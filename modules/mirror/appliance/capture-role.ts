@@ -5,8 +5,8 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../contracts";
-import type { PolicyStatement } from "./policy-document";
-import { policyDocument } from "./policy-document";
+import type { PolicyStatement } from "../access/policy-document";
+import { policyDocument } from "../access/policy-document";
 import { ownershipTags } from "../ownership";
 
 /** What an appliance may do. */

@@ -4,7 +4,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct } from "constructs";
 import type { CaptureRole } from "./capture-role";
-import { policyDocument } from "./policy-document";
+import { policyDocument } from "../access/policy-document";
 
 /**
  * Lets the machines of one Auto Scaling group say that they still upload, and when they are done.
