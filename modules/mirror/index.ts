@@ -6,6 +6,8 @@ export type { SessionReconcilerPolicyProps } from "./access/session-reconciler-p
 export { SessionReconcilerPolicy } from "./access/session-reconciler-policy";
 export type { MirrorAlarmsProps } from "./alarms/mirror-alarms";
 export { MirrorAlarms } from "./alarms/mirror-alarms";
+export { AlbCapture } from "./alb-capture/alb-capture";
+export type { AlbCaptureProps } from "./alb-capture/alb-capture-props";
 export type { CaptureApplianceProps } from "./appliance/capture-appliance-props";
 export { CaptureRetention } from "./appliance/capture-appliance-props";
 export type { CaptureFleetProps } from "./appliance/capture-fleet";

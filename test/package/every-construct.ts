@@ -37,6 +37,17 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     mirrorSourceCidrs: ["10.0.0.0/24"],
     virtualNetworkIds: [4711],
   });
+  new mirror.MirrorAlarms(scope, "MirrorAlarms", {
+    deployment: DEPLOYMENT,
+    captureLoadBalancer: balancer,
+    virtualNetworkIds: [4711],
+  });
+  new mirror.AlbCapture(scope, "AlbCapture", {
+    deployment: "staging",
+    loadBalancerName: "web",
+    imageId: "ami-0123456789abcdef0",
+    subnetIds: ["subnet-0123456789abcdef0"],
+  });
   new mirror.CaptureRole(scope, "CaptureRole", { deployment: DEPLOYMENT });
 
   const filter = mirror.MirrorFilter.forListeners(scope, "MirrorFilter", {

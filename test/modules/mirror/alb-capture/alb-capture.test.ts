@@ -1,0 +1,280 @@
+import type { TerraformStack } from "cdktf";
+import { TerraformVariable } from "cdktf";
+import type { AlbCaptureProps, ICaptureStore } from "../../../../modules/mirror";
+import { AlbCapture, MirrorFilter, MirrorTarget } from "../../../../modules/mirror";
+import { refusal, synth } from "../../../support/synth";
+
+const LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
+const SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
+const STORE: ICaptureStore = { bucketName: "captures", bucketArn: "arn:aws:s3:::captures", prefix: "team" };
+
+/** The call that most users make. */
+const smallest: AlbCaptureProps = {
+  deployment: "demo",
+  loadBalancerArn: LOAD_BALANCER,
+  imageId: "ami-0123456789abcdef0",
+  subnetIds: SUBNETS,
+};
+
+const capture = (props: Partial<AlbCaptureProps>) => (stack: TerraformStack) =>
+  new AlbCapture(stack, "Capture", { ...smallest, ...props });
+
+const single = (props: Partial<AlbCaptureProps> = {}) => capture({ subnetIds: SUBNETS.slice(1), ...props });
+
+describe("the capture of a load balancer", () => {
+  test.each<[string, Partial<AlbCaptureProps>, string]>([
+    [
+      "no image",
+      { imageId: undefined },
+      "[stack/Capture] give imageId and subnetIds, for the appliances to make, or target, for what captures already.",
+    ],
+    [
+      "no subnet",
+      { subnetIds: [] },
+      "[stack/Capture] give imageId and subnetIds, for the appliances to make, or target, for what captures already.",
+    ],
+    [
+      "a target beside what appliances need",
+      { target: MirrorTarget.fromTargetId("tmt-0123456789abcdef0"), store: STORE },
+      "[stack/Capture] target is given, so no appliance is made, and imageId, subnetIds, store would have no effect. " +
+        "Leave these out, or leave target out.",
+    ],
+    [
+      "clients beside a filter",
+      { filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"), clientCidrs: ["203.0.113.0/24"] },
+      "[stack/Capture] clientCidrs is given beside filter, whose rules alone decide. " +
+        "Leave clientCidrs out, or make the filter by MirrorFilter.forListeners with these clients.",
+    ],
+    [
+      "no load balancer",
+      { loadBalancerArn: undefined },
+      "[stack/Capture/Interfaces] give exactly one of loadBalancerArn and loadBalancerName, " +
+        "so that there is no doubt whose interfaces are mirrored.",
+    ],
+    [
+      "a time that is none",
+      { expiresAt: "tomorrow" },
+      '[stack/Capture/Filter] expiresAt: "tomorrow" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z.',
+    ],
+    [
+      "an image that is none",
+      { imageId: "al2023" },
+      '[stack/Capture/Fleet] imageId: "al2023" is no machine image id. ' +
+        "Give one like ami-0123456789abcdef0, of the image built from packer/.",
+    ],
+    [
+      "an identifier of more than 24 bits",
+      { virtualNetworkId: 16_777_216, subnetIds: SUBNETS.slice(1) },
+      "[stack/Capture/Appliance] virtualNetworkIds must be a whole number from 1 to 16777215 (24 bits, RFC 7348), " +
+        "got 16777216. Give the same number to the sessions and to the capture appliance.",
+    ],
+  ])("refuses %s", (_, props, message) => {
+    expect(refusal(capture(props))).toBe(message);
+  });
+
+  test("makes a fleet for several subnets, which its sessions send to through a load balancer", () => {
+    const stack = synth(capture({}));
+
+    expect(stack.resource("aws_autoscaling_group")["vpc_zone_identifier"]).toEqual(SUBNETS);
+    expect(stack.resource("aws_ec2_traffic_mirror_target")).toMatchObject({
+      network_load_balancer_arn: expect.stringMatching(/^\$\{aws_lb\./) as string,
+    });
+    expect(stack.resource("aws_ec2_traffic_mirror_session")).toMatchObject({
+      virtual_network_id: 12_345,
+      session_number: 1,
+      packet_length: 8500,
+    });
+    expect(stack.resources("aws_instance")).toEqual([]);
+  });
+
+  test("makes a single machine for a single subnet", () => {
+    const stack = synth(single());
+
+    expect(stack.resource("aws_instance")["subnet_id"]).toBe(SUBNETS[1]);
+    expect(stack.resource("aws_ec2_traffic_mirror_target")).toMatchObject({
+      network_interface_id: expect.stringMatching(/^\$\{aws_instance\./) as string,
+    });
+    expect(stack.resources("aws_lb")).toEqual([]);
+  });
+
+  test("makes a fleet for subnets that Terraform alone knows", () => {
+    const stack = synth((scope) => {
+      const subnets = new TerraformVariable(scope, "subnets", { type: "list(string)" });
+      capture({ subnetIds: subnets.listValue })(scope);
+    });
+
+    expect(stack.resource("aws_autoscaling_group")["vpc_zone_identifier"]).toBe("${var.subnets}");
+  });
+
+  test("mirrors the client side of the listeners alone, for the clients wished for", () => {
+    const rules = synth(capture({ listenerPorts: [8443], clientCidrs: ["203.0.113.0/24"] })).resources(
+      "aws_ec2_traffic_mirror_filter_rule",
+    );
+
+    expect(rules).toHaveLength(2);
+    expect(rules).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          source_cidr_block: "203.0.113.0/24",
+          destination_port_range: { from_port: 8443, to_port: 8443 },
+        }),
+        expect.objectContaining({
+          destination_cidr_block: "203.0.113.0/24",
+          source_port_range: { from_port: 8443, to_port: 8443 },
+        }),
+      ]),
+    );
+  });
+
+  test("stands in the load balancer's VPC and takes packets from its subnets, unless told otherwise", () => {
+    const group = (props: Partial<AlbCaptureProps>) => synth(single(props)).resource("aws_security_group");
+
+    expect(group({})).toMatchObject({
+      vpc_id: expect.stringMatching(/^\$\{data\.aws_lb\.\w+\.vpc_id\}$/) as string,
+      ingress: [
+        expect.objectContaining({
+          cidr_blocks: expect.stringMatching(/^\$\{data\.aws_subnet\.\w+\.\*\.cidr_block\}$/) as string,
+        }),
+      ],
+    });
+    expect(group({ vpcId: "vpc-0123456789abcdef0", mirrorSourceCidrs: ["10.1.0.0/16"] })).toMatchObject({
+      vpc_id: "vpc-0123456789abcdef0",
+      ingress: [expect.objectContaining({ cidr_blocks: ["10.1.0.0/16"] })],
+    });
+  });
+
+  test("keeps the findings in a store of its own, or in the one that is given", () => {
+    const own = synth(single());
+    const given = synth(single({ store: STORE }));
+
+    expect(own.resource("aws_instance")["user_data"]).toMatch(/"bucket" = aws_s3_bucket\.\w+\.bucket/);
+    expect(given.resource("aws_instance")["user_data"]).toContain('"bucket" = "captures", "prefix" = "team"');
+    expect(given.resources("aws_s3_bucket")).toEqual([]);
+  });
+
+  test("makes neither appliance nor store for a target that captures already", () => {
+    const stack = synth(
+      capture({
+        imageId: undefined,
+        subnetIds: undefined,
+        target: MirrorTarget.fromLoadBalancerTargetId("tmt-0123456789abcdef0"),
+        filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"),
+        virtualNetworkId: 7,
+        sessionNumber: 20,
+      }),
+    );
+
+    expect(stack.addresses().map((address) => address.split(".").slice(0, -1).join("."))).toEqual([
+      "aws_ec2_traffic_mirror_session",
+      "data.aws_network_interfaces",
+    ]);
+    expect(stack.resource("aws_ec2_traffic_mirror_session")).toMatchObject({
+      traffic_mirror_target_id: "tmt-0123456789abcdef0",
+      traffic_mirror_filter_id: "tmf-0123456789abcdef0",
+      packet_length: 8500,
+      virtual_network_id: 7,
+      session_number: 20,
+    });
+  });
+
+  test("watches what it made, and tells whom it is told to", () => {
+    const topic = "arn:aws:sns:eu-central-1:123456789012:alerts";
+    const watched = (build: (stack: TerraformStack) => void) =>
+      synth(build)
+        .resources("aws_cloudwatch_metric_alarm")
+        .filter((alarm) => JSON.stringify(alarm["alarm_actions"]) === JSON.stringify([topic]))
+        .map((alarm) => alarm["alarm_name"]);
+
+    expect(watched(single({ alarmActionArns: [topic] }))).toEqual([
+      "tls-mirror demo capture dead",
+      "tls-mirror demo disk",
+      "tls-mirror demo packets dropped",
+      "tls-mirror demo VNI 12345 quiet",
+      "tls-mirror demo upload lag",
+    ]);
+    expect(watched(capture({ alarmActionArns: [topic] }))).toEqual(
+      expect.arrayContaining(["tls-mirror demo no healthy appliance", "tls-mirror demo nothing mirrored"]),
+    );
+  });
+
+  test("says on all that is billed by the hour when it should be gone", () => {
+    const stack = synth(capture({ expiresAt: "2026-12-31T18:00:00Z" }));
+
+    for (const type of [
+      "aws_ec2_traffic_mirror_session",
+      "aws_ec2_traffic_mirror_target",
+      "aws_lb",
+      "aws_launch_template",
+    ]) {
+      expect(stack.resource(type)["tags"]).toMatchObject({ "tls-mirror:expires-at": "2026-12-31T18:00:00Z" });
+    }
+  });
+
+  test("keeps the addresses of what is deployed, with a single machine", () => {
+    expect(synth(single({ store: STORE })).addresses()).toMatchInlineSnapshot(`
+     [
+       "aws_cloudwatch_dashboard.Capture_Alarms_6764B9BD",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_CaptureDead_867823E3",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_DiskUsed_BF71CDEB",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_PacketsDropped_FEC82A18",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_Quiet12345_957C949E",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_UploadLag_04F597B2",
+       "aws_ec2_traffic_mirror_filter.Capture_Filter_2460A073",
+       "aws_ec2_traffic_mirror_filter_rule.Capture_Filter_EgressRule100_F8096F51",
+       "aws_ec2_traffic_mirror_filter_rule.Capture_Filter_EgressRule110_B33FDAB9",
+       "aws_ec2_traffic_mirror_filter_rule.Capture_Filter_IngressRule100_1993237F",
+       "aws_ec2_traffic_mirror_filter_rule.Capture_Filter_IngressRule110_9B0F6CBB",
+       "aws_ec2_traffic_mirror_session.Capture_Sessions_A3226D9C",
+       "aws_ec2_traffic_mirror_target.Capture_Target_962EB432",
+       "aws_iam_instance_profile.Capture_Appliance_Role_Profile_47602677",
+       "aws_iam_role.Capture_Appliance_Role_F7136D8E",
+       "aws_iam_role_policy.Capture_Appliance_Role_Policy_119D7B8F",
+       "aws_instance.Capture_Appliance_2ABAC2E1",
+       "aws_security_group.Capture_Appliance_SecurityGroup_1477DA0B",
+       "data.aws_lb.Capture_LoadBalancer_EA1AB1F0",
+       "data.aws_network_interfaces.Capture_Interfaces_C3E39252",
+       "data.aws_partition.Capture_Appliance_Role_Partition_BE7116AB",
+       "data.aws_region.Capture_Alarms_Region_09084DD8",
+       "data.aws_subnet.Capture_SourceSubnets_53634367",
+     ]
+    `);
+  });
+
+  test("keeps the addresses of what is deployed, with a fleet", () => {
+    const fleet = synth(capture({ store: STORE })).addresses();
+    const machine = synth(single({ store: STORE })).addresses();
+
+    expect(fleet.filter((address) => !machine.includes(address))).toMatchInlineSnapshot(`
+     [
+       "aws_autoscaling_group.Capture_Fleet_53D60F05",
+       "aws_autoscaling_policy.Capture_Fleet_DiskPolicy_DCB398D6",
+       "aws_autoscaling_policy.Capture_Fleet_PacketsPolicy_83A944A8",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_NoHealthyAppliance_10A47491",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_NothingMirrored_34894013",
+       "aws_cloudwatch_metric_alarm.Capture_Fleet_DiskAlarm_E52EE504",
+       "aws_iam_instance_profile.Capture_Fleet_Role_Profile_8A36B4E8",
+       "aws_iam_role.Capture_Fleet_Role_921678FE",
+       "aws_iam_role_policy.Capture_Fleet_DrainPolicy_9D8F142C",
+       "aws_iam_role_policy.Capture_Fleet_Role_Policy_E2D40DB5",
+       "aws_launch_template.Capture_Fleet_LaunchTemplate_EC67C6E2",
+       "aws_lb.Capture_Fleet_LoadBalancer_FD0DD6A1",
+       "aws_lb_listener.Capture_Fleet_LoadBalancer_Listener_F1DA5F27",
+       "aws_lb_target_group.Capture_Fleet_LoadBalancer_TargetGroup_E432DBD1",
+       "aws_security_group.Capture_Fleet_SecurityGroup_70093A0C",
+       "data.aws_caller_identity.Capture_Fleet_Account_6465E981",
+       "data.aws_partition.Capture_Fleet_Partition_E2D396A6",
+       "data.aws_partition.Capture_Fleet_Role_Partition_C7466846",
+       "data.aws_region.Capture_Fleet_Region_9C4A269C",
+       "data.aws_subnet.Capture_Fleet_Subnets_CAB7D2CB",
+     ]
+    `);
+  });
+
+  test("keeps its own store at the same address", () => {
+    expect(
+      synth(single())
+        .addresses()
+        .find((address) => address.startsWith("aws_s3_bucket.")),
+    ).toMatchInlineSnapshot(`"aws_s3_bucket.Capture_Store_Bucket_5C7A7430"`);
+  });
+});
