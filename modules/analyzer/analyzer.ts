@@ -69,6 +69,7 @@ export interface AnalyzerOptions {
 export interface Shard {
   /** From 0 to below `count`. */
   readonly index: number;
+  /** How many parts there are. */
   readonly count: number;
 }
 
@@ -141,7 +142,7 @@ export class Analyzer {
   readonly #open: (OpenConnection | undefined)[] = [];
   readonly #heldTwins = new Map<Connection, HeldTwin>();
 
-  /** `output`: takes the records in order, or a {@link RecordOrder} that holds them in another form meanwhile. */
+  /** `output`: takes the records in order, or a `RecordOrder` that holds them in another form meanwhile. */
   constructor(output: ((record: ConnectionRecord) => void) | RecordOutput, options: AnalyzerOptions = {}) {
     const limits = options.limits ?? DEFAULT_LIMITS;
     this.#shard = options.shard ?? WHOLE;

@@ -29,6 +29,7 @@ export interface Spool {
   clear(): void;
 }
 
+/** How much may wait for an earlier connection to end. */
 export interface OrderLimits {
   /** Finished records held in memory while an earlier connection is still open. Further ones go to the spool. */
   readonly maxHeldRecords: number;

@@ -6,12 +6,13 @@ export interface ListenerRange {
   readonly network: Int32Array;
   /** Bits of the 128 that count. */
   readonly prefixLength: number;
-  /** @default - the ports of {@link ListenerOptions.ports} */
+  /** TCP port; null for those of {@link ListenerOptions.ports}. */
   readonly port: number | null;
 }
 
 /** Where the balancer listens. */
 export interface ListenerOptions {
+  /** TCP ports, at whatever address. */
   readonly ports: readonly number[];
   /** Wins over `ports` for the addresses it covers. */
   readonly ranges: readonly ListenerRange[];

@@ -1,5 +1,6 @@
 /** What a listener accepts, as a predefined policy of Elastic Load Balancing names it. ALB has no custom policies. */
 export interface SecurityPolicy {
+  /** As AWS writes it, for instance `ELBSecurityPolicy-TLS13-1-2-2021-06`. */
   readonly name: string;
   /** ProtocolVersion values, highest first. */
   readonly versions: readonly number[];
