@@ -17,11 +17,15 @@ import { isOutside } from "../whole-number";
 
 /** Where findings can be asked about; what policies of analysts depend on. */
 export interface IFindingsCatalog {
+  /** Where the findings are. */
   readonly store: ICaptureStore;
   /** Deployments whose findings the table holds. */
   readonly deployments: string[];
+  /** Glue database of the table. */
   readonly databaseName: string;
+  /** Glue table of the findings. */
   readonly tableName: string;
+  /** Athena workgroup that has the named queries, and the limit on what one may read. */
   readonly workgroupName: string;
   /** Bucket that answers are written to. */
   readonly resultsBucketArn: string;

@@ -1,6 +1,8 @@
 /** A bucket that captures and findings are uploaded to. */
 export interface ICaptureStore {
+  /** Name of the bucket. */
   readonly bucketName: string;
+  /** ARN of the bucket, for policies. */
   readonly bucketArn: string;
   /** Folder in the bucket, above the deployments' own, without a slash at either end; undefined for the bucket's root. */
   readonly prefix?: string;
