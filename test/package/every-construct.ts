@@ -49,6 +49,19 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     subnetIds: ["subnet-0123456789abcdef0"],
   });
   new mirror.CaptureRole(scope, "CaptureRole", { deployment: DEPLOYMENT });
+  const store = new mirror.CaptureStore(scope, "CaptureStore", {
+    deployment: DEPLOYMENT,
+    objectLockMode: mirror.ObjectLockMode.GOVERNANCE,
+    objectLockDays: 7,
+    writers: [{ roleArn: "arn:aws:iam::444455556666:role/tls-mirror-capture" }],
+  });
+  new mirror.FindingsCatalog(scope, "FindingsCatalog", { deployment: "other", store });
+  new mirror.MirrorAlarms(scope, "MirrorAlarms", {
+    deployment: DEPLOYMENT,
+    loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188",
+    captureLoadBalancer: balancer,
+    virtualNetworkIds: [4711],
+  });
 
   const filter = mirror.MirrorFilter.forListeners(scope, "MirrorFilter", {
     deployment: DEPLOYMENT,
