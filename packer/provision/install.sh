@@ -19,7 +19,8 @@ done
 install -m 0644 "$from"/files/sysusers/*.conf /etc/sysusers.d/
 install -m 0644 "$from"/files/sysctl/*.conf /etc/sysctl.d/
 install -m 0644 "$from"/files/network/*.network /etc/systemd/network/
-install -m 0644 "$from"/files/systemd/*.service /etc/systemd/system/
+install -m 0644 "$from"/files/systemd/*.service "$from"/files/systemd/*.path /etc/systemd/system/
+install -m 0755 "$from/files/lib/follow-settings" "$lib/follow-settings"
 
 systemd-sysusers tls-mirror.conf
-systemctl enable tls-mirror-devices.service tls-mirror-capture.service
+systemctl enable tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service

@@ -18,5 +18,5 @@ done
 
 "$lib/node" "$lib/capture.cjs" --help >/dev/null
 id tls-mirror >/dev/null
-systemd-analyze verify tls-mirror-devices.service tls-mirror-capture.service
-systemctl is-enabled tls-mirror-devices.service tls-mirror-capture.service
+systemd-analyze verify tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service
+systemctl is-enabled tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service

@@ -8,6 +8,9 @@ import { setTimeout as delay } from "node:timers/promises";
 /** What the image's base has besides its package manager, in Debian's names. */
 const BASE_PACKAGES = ["systemd", "systemd-sysv", "dbus", "openssh-server", "sudo", "iproute2", "libstdc++6"];
 
+/** How long a shutdown may take; the units' own limit is 30 seconds. */
+const SHUTDOWN_MS = 45_000;
+
 const CGROUP = `tls-mirror-rehearsal-${process.pid}`;
 
 /** What nspawn is run as: it wants a control group of its own, under either version of them. */
@@ -30,13 +33,23 @@ export class Container {
     this.root = join(folder, "root");
   }
 
-  /** Installs the base, with this Node where a base image would have its own. */
-  async install(): Promise<void> {
-    const include = `--include=${BASE_PACKAGES.join(",")}`;
+  /**
+   * Installs the base, with this Node where a base image would have its own.
+   *
+   * @param packages - further ones of Debian
+   */
+  async install(packages: readonly string[] = []): Promise<void> {
+    const include = `--include=${[...BASE_PACKAGES, ...packages].join(",")}`;
     const made = spawnSync("mmdebstrap", ["--variant=minbase", include, "bookworm", this.root], { encoding: "utf8" });
     if (made.status !== 0) throw new Error(`mmdebstrap failed: ${made.stderr}`);
     await copyFile(process.execPath, join(this.root, "usr/local/bin/node"));
     await chmod(join(this.root, "usr/local/bin/node"), 0o755);
+  }
+
+  /** Has a unit started at boot. */
+  enable(unit: string): void {
+    const enabled = spawnSync("systemctl", ["--root", this.root, "enable", unit], { encoding: "utf8" });
+    if (enabled.status !== 0) throw new Error(`systemctl enable failed: ${enabled.stderr}`);
   }
 
   /** Makes a key for root's SSH and serves it on a port of loopback; resolves with the key's path. */
@@ -64,6 +77,8 @@ export class Container {
     const pid = Number(await readFile(this.#pidFile, "utf8"));
     const ended = once(container, "close");
     process.kill(pid, "SIGTERM");
+    // A system that was asked while it was still booting has not heard it. Asked twice, nspawn ends it.
+    if (!(await Promise.race([ended, delay(SHUTDOWN_MS, false, { ref: false })]))) process.kill(pid, "SIGTERM");
     await ended;
     await rm(this.#pidFile);
     for (const hierarchy of ["systemd", "unified", "."]) {
@@ -71,13 +86,20 @@ export class Container {
     }
   }
 
+  /** What a unit has logged, this boot and earlier ones; the journal is kept only where its folder exists. */
+  log(unit: string): string {
+    const journal = ["--directory", join(this.root, "var/log/journal"), "--unit", unit, "--output=cat", "--no-pager"];
+    return spawnSync("journalctl", journal, { encoding: "utf8" }).stdout;
+  }
+
   async #start(options: string): Promise<void> {
     const script = join(this.#folder, "start.sh");
     const nspawn = `exec systemd-nspawn -q -D ${this.root} --register=no --keep-unit ${options}`;
     await writeFile(script, `CGROUP=${CGROUP} PID_FILE=${this.#pidFile}\n${OWN_CGROUP}${nspawn}\n`);
     // script(1) is a terminal for the console.
-    const log = join(this.#folder, "console.log");
-    this.#process = spawn("script", ["-qfec", `sh ${script}`, log], { stdio: ["ignore", "ignore", "ignore"] });
+    this.#process = spawn("script", ["-qfec", `sh ${script}`, "/dev/null"], {
+      stdio: ["ignore", "ignore", "ignore"],
+    });
     while ((await readFile(this.#pidFile, "utf8").catch(() => "")) === "") await delay(50);
   }
 

@@ -40,6 +40,7 @@ describe("provisioning", () => {
 requires({ commands: ["shellcheck"] })("provisioning, read by shellcheck", () => {
   test("has nothing to remark", async () => {
     const paths = (await readdir(FOLDER)).map((name) => join(FOLDER, name));
+    paths.push(join(PACKER_FOLDER, "files/lib/follow-settings"));
     const { status, stdout } = spawnSync("shellcheck", paths, {
       encoding: "utf8",
     });

@@ -2,11 +2,13 @@ import { spawnSync } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { APPLIANCE_SETTINGS_PATH } from "../../modules/contracts";
 import { requires } from "../support/requirements";
 import { PACKER_FOLDER } from "./template";
 
 const FOLDER = join(PACKER_FOLDER, "files/systemd");
-const UNITS = ["tls-mirror-capture.service", "tls-mirror-devices.service"];
+const SERVICES = ["tls-mirror-capture.service", "tls-mirror-devices.service", "tls-mirror-settings.service"];
+const UNITS = [...SERVICES, "tls-mirror-settings.path"].sort();
 
 /** Exposure by `systemd-analyze security`, in tenths: 0 is none, 100 all. */
 const MAX_EXPOSURE = 25;
@@ -39,6 +41,16 @@ describe("the units", () => {
     expect(lines).toContain("TimeoutStopSec=30");
   });
 
+  test("watch the settings from after cloud-init wrote them until after they are first used", async () => {
+    const lines = (await unit("tls-mirror-settings.path")).split("\n");
+
+    expect(lines).toContain(`PathChanged=${APPLIANCE_SETTINGS_PATH}`);
+    expect(lines).toContain("After=cloud-init.service");
+    expect(lines).toContain("Before=tls-mirror-devices.service");
+    // With them the unit would come before basic.target, and cloud-init comes after that in Amazon Linux.
+    expect(lines).toContain("DefaultDependencies=no");
+  });
+
   test("make the devices after the settings are written and before the capture", async () => {
     expect(await unit("tls-mirror-devices.service")).toMatch(/^After=cloud-init\.service network\.target$/m);
     expect(await unit("tls-mirror-capture.service")).toMatch(
@@ -53,7 +65,7 @@ requires({ commands: ["systemd-analyze"] })("the units, read by systemd", () => 
     root = await mkdtemp(join(tmpdir(), "tls-mirror-units-"));
     await cp(FOLDER, join(root, "etc/systemd/system"), { recursive: true });
     // What the units name must exist below the root; the targets are the system's own.
-    for (const path of ["usr/local/lib/tls-mirror/node", "bin/kill"]) {
+    for (const path of ["usr/local/lib/tls-mirror/node", "usr/local/lib/tls-mirror/follow-settings", "bin/kill"]) {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), "");
       await chmod(join(root, path), 0o755);
@@ -75,7 +87,7 @@ requires({ commands: ["systemd-analyze"] })("the units, read by systemd", () => 
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
-  test.each(UNITS)("%s is exposed to little", (name) => {
+  test.each(SERVICES)("%s is exposed to little", (name) => {
     const { status, stdout } = spawnSync(
       "systemd-analyze",
       ["security", "--offline=true", `--root=${root}`, `--threshold=${MAX_EXPOSURE}`, name],
