@@ -256,6 +256,7 @@ export class Analyzer {
     if (open === undefined) return;
     this.#open[connection.row] = undefined;
     const { transcript } = open.conversation;
+    open.conversation.release();
     const judgement = judge(connection, transcript, why, nowUs);
     const reason = reasonOf(connection, transcript, judgement, this.#policy);
     const record = connectionRecord(connection, transcript, judgement, reason, this.#whereabouts(connection));

@@ -31,8 +31,8 @@ const REFUSAL_SECONDS = 1;
 
 /** Reads both sides of one TLS conversation and notes what is seen, up to the first event that decides. */
 export class Conversation implements StreamConsumer, RecordHandler, SideMessageHandler, NotesReader {
-  readonly client = new SideReading("client", this);
-  readonly server = new SideReading("server", this);
+  #client: SideReading | null = null;
+  #server: SideReading | null = null;
   readonly #notes = new HandshakeNotes(this);
   /** The client's first bytes, while they do not yet tell what they are, or are an SSLv2 hello. */
   #start: Uint8Array = NOTHING;
@@ -61,7 +61,8 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
     this.#countAnswer(side, end - start);
     if (side === "client") this.#clientData(bytes, start, end);
     // What a server says before its client's first byte is no answer: a banner of another protocol, mostly.
-    else if (this.transcript.opening !== null) this.server.records.data(bytes, start, end, timeUs);
+    else if (this.transcript.opening !== null) this.#reading("server").records.data(bytes, start, end, timeUs);
+    if (this.#settled) this.release();
   }
 
   gap(side: Side, length: number, kind: GapKind): void {
@@ -70,16 +71,31 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
     if (side === "client" && (transcript.opening === null || transcript.opening === "sslv2"))
       this.recordsLost(side, kind);
     else this.#reading(side).records.gap(length, kind);
+    if (this.#settled) this.release();
   }
 
   close(side: Side, how: "fin" | "rst", timeUs: number): void {
-    this.#notes.close({ how, side, alert: this.#reading(side).lastWarning, timeUs });
+    this.#notes.close({ how, side, alert: this.#readingOf(side)?.lastWarning ?? null, timeUs });
   }
 
   overLimit(): void {
     if (this.transcript.ending !== null || this.#settled) return;
     this.transcript.overLimit = true;
     this.#settled = true;
+    this.release();
+  }
+
+  /** Nothing more will be read: gives back what only reading needs. The transcript stays. */
+  release(): void {
+    if (this.#client !== null) SideReading.giveBack(this.#client);
+    if (this.#server !== null) SideReading.giveBack(this.#server);
+    this.#client = null;
+    this.#server = null;
+    this.#start = NOTHING;
+  }
+
+  get clientGap(): GapKind {
+    return this.#client?.gapKind ?? "unseen";
   }
 
   fragment(side: Side, type: number, bytes: Uint8Array, start: number, end: number): void {
@@ -145,12 +161,12 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
     if (ending.how === "malformed-hello") return;
     this.#settled = true;
     // What follows in the same segment is not read either.
-    this.client.records.stop();
-    this.server.records.stop();
+    this.#client?.records.stop();
+    this.#server?.records.stop();
   }
 
   serverLost(): void {
-    this.recordsLost("server", this.server.gapKind);
+    this.recordsLost("server", this.#reading("server").gapKind);
   }
 
   #countAnswer(side: Side, length: number): void {
@@ -158,14 +174,19 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
   }
 
   #reading(side: Side): SideReading {
-    return side === "client" ? this.client : this.server;
+    if (side === "client") return (this.#client ??= SideReading.take("client", this));
+    return (this.#server ??= SideReading.take("server", this));
+  }
+
+  #readingOf(side: Side): SideReading | null {
+    return side === "client" ? this.#client : this.#server;
   }
 
   #clientData(bytes: Uint8Array, start: number, end: number): void {
     const { transcript } = this;
     switch (transcript.opening) {
       case "tls":
-        this.client.records.data(bytes, start, end, this.#notes.timeUs);
+        this.#reading("client").records.data(bytes, start, end, this.#notes.timeUs);
         return;
       case null:
         // Behind a hole nothing tells where a record begins, or that there are any.
@@ -205,7 +226,7 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
   #sslv2(bytes: Uint8Array, start: number, end: number): void {
     const { transcript } = this;
     if (transcript.hello !== null) {
-      this.client.records.data(bytes, start, end, this.#notes.timeUs);
+      this.#reading("client").records.data(bytes, start, end, this.#notes.timeUs);
       return;
     }
     const held = joined(this.#start, bytes, start, end);
@@ -220,7 +241,7 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
       return;
     }
     this.#notes.helloSent(hello);
-    if (held.length > helloEnd) this.client.records.data(held, helloEnd, held.length, this.#notes.timeUs);
+    if (held.length > helloEnd) this.#reading("client").records.data(held, helloEnd, held.length, this.#notes.timeUs);
   }
 
   #changeCipherSpec(side: Side): void {

@@ -63,6 +63,14 @@ export class HandshakeReader {
     this.#handler = handler;
   }
 
+  /** Starts over on another stream. */
+  reset(): void {
+    this.#headerBytes = 0;
+    this.#remaining = -1;
+    this.#body = null;
+    this.#lost = false;
+  }
+
   /** A message was begun and is not complete. */
   get inMessage(): boolean {
     return this.#remaining >= 0 || this.#headerBytes > 0;

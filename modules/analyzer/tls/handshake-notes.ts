@@ -1,4 +1,5 @@
 import type { Side } from "../../contracts";
+import type { GapKind } from "../flow/stream-consumer";
 import { parseCertificateChain } from "./certificate";
 import { parseClientHello, type ClientHello } from "./client-hello";
 import { HandshakeType, MAX_MESSAGE_BYTES } from "./handshake-messages";
@@ -6,13 +7,12 @@ import { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
 import { isAnswered, nextPhase, type Step } from "./phases";
 import { parseServerHello } from "./server-hello";
 import { parseServerKeyExchangeGroup } from "./server-key-exchange";
-import type { SideReading } from "./side-reading";
 import { emptyTranscript, isTls13, type Ending, type Transcript } from "./transcript";
 
 /** What the notes ask of whoever reads the streams. */
 export interface NotesReader {
-  readonly client: SideReading;
-  readonly server: SideReading;
+  /** Why a part of the client's messages is missing, if one is. */
+  readonly clientGap: GapKind;
   /** The first decisive event was noted. */
   ended(ending: Ending): void;
   /** The server's messages cannot be made sense of any more. */
@@ -106,7 +106,7 @@ export class HandshakeNotes {
           this.end({ how: "malformed-hello", side: "client", timeUs: this.timeUs });
           return;
         }
-        if (hello === "truncated") transcript.helloLost = this.#reader.client.gapKind;
+        if (hello === "truncated") transcript.helloLost = this.#reader.clientGap;
         else transcript.hello = hello;
         break;
       }

@@ -37,8 +37,8 @@ export interface RecordHandler {
 
 /** Splits one side's bytes into records, in place; holds five bytes at most. */
 export class RecordReader {
-  readonly #side: Side;
-  readonly #handler: RecordHandler;
+  #side: Side;
+  #handler: RecordHandler;
   /** A header whose bytes came in pieces; null for most connections, which never split one. */
   #header: Uint8Array | null = null;
   #headerBytes = 0;
@@ -52,6 +52,15 @@ export class RecordReader {
   constructor(side: Side, handler: RecordHandler) {
     this.#side = side;
     this.#handler = handler;
+  }
+
+  /** Starts over on another stream. */
+  reset(side: Side, handler: RecordHandler): void {
+    this.#side = side;
+    this.#handler = handler;
+    this.#headerBytes = 0;
+    this.#remaining = -1;
+    this.#stopped = false;
   }
 
   /** The stream stands between two records. */

@@ -10,12 +10,21 @@ export interface SideMessageHandler {
   message(side: Side, type: number, bytes: Uint8Array, start: number, end: number, length: number): void;
 }
 
-/** Where the reading of one side stands. */
+/** Readings kept for other conversations. */
+const MAX_SPARE_READINGS = 4096;
+const spare: SideReading[] = [];
+
+/**
+ * Where the reading of one side stands.
+ *
+ * It is needed from the side's first byte until nothing more is wanted, and used again then: made anew for each
+ * conversation it would be most of what the garbage collector has to move about.
+ */
 export class SideReading implements MessageHandler {
-  readonly side: Side;
+  side: Side;
   readonly records: RecordReader;
   readonly messages = new HandshakeReader(this);
-  readonly #messages: SideMessageHandler;
+  #messages: SideMessageHandler;
   /** Up to TLS 1.2: ChangeCipherSpec was sent. */
   encrypted = false;
   /** Up to TLS 1.2: an encrypted handshake record was sent. */
@@ -28,10 +37,33 @@ export class SideReading implements MessageHandler {
   #level = -1;
   #code = -1;
 
-  constructor(side: Side, handler: RecordHandler & SideMessageHandler) {
+  private constructor(side: Side, handler: RecordHandler & SideMessageHandler) {
     this.side = side;
     this.#messages = handler;
     this.records = new RecordReader(side, handler);
+  }
+
+  /** A reading at its beginning. */
+  static take(side: Side, handler: RecordHandler & SideMessageHandler): SideReading {
+    const reading = spare.pop();
+    if (reading === undefined) return new SideReading(side, handler);
+    reading.side = side;
+    reading.#messages = handler;
+    reading.records.reset(side, handler);
+    reading.messages.reset();
+    reading.encrypted = false;
+    reading.finished = false;
+    reading.lastWarning = null;
+    reading.gapKind = "unseen";
+    reading.alertBytes = 0;
+    reading.#level = -1;
+    reading.#code = -1;
+    return reading;
+  }
+
+  /** Nobody reads on: this may be used for another conversation. */
+  static giveBack(reading: SideReading): void {
+    if (spare.length < MAX_SPARE_READINGS) spare.push(reading);
   }
 
   message(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
