@@ -1,8 +1,14 @@
 import { join } from "node:path";
 import { bundleCapture, CAPTURE_BUNDLE } from "./capture/bundle";
+import { bundleCommandLine } from "./cli/bundle";
 
-/** Makes the files that Packer puts on the image. Run in the folder of package.json. */
-bundleCapture(process.cwd(), join(process.cwd(), CAPTURE_BUNDLE)).catch((error: unknown) => {
+/** Makes the files that Packer puts on the image, and the command line. Run in the folder of package.json. */
+async function main(root: string): Promise<void> {
+  await bundleCapture(root, join(root, CAPTURE_BUNDLE));
+  await bundleCommandLine(root);
+}
+
+main(process.cwd()).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { main as synthesize } from "../main";
 import { UserError } from "../modules/contracts";
-import { main as tlsMirror } from "./cli";
+import { main as tlsMirror } from "./cli/main";
 
 /** Ten clients of one balancer, mirrored by a kernel into VXLAN; test/fixtures/README.md tells how it was made. */
 const CAPTURE = "test/fixtures/mirrored.pcap";
