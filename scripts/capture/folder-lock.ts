@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { resolve } from "node:path";
+import type { UserError } from "../../modules/contracts";
 import { folderInUse } from "./errors";
 
 /**
@@ -10,13 +11,16 @@ import { folderInUse } from "./errors";
  *
  * @returns a function that gives the folder free
  */
-export async function lockFolder(folder: string): Promise<() => void> {
+export async function lockFolder(
+  folder: string,
+  inUse: (folder: string) => UserError = folderInUse,
+): Promise<() => void> {
   const path = resolve(folder);
   const lock = createServer();
   lock.unref();
   await new Promise<void>((locked, refused) => {
     lock.once("error", (error: NodeJS.ErrnoException) => {
-      refused(error.code === "EADDRINUSE" ? folderInUse(path) : error);
+      refused(error.code === "EADDRINUSE" ? inUse(path) : error);
     });
     lock.listen(`\0tls-mirror:${path}`, locked);
   });

@@ -1,19 +1,12 @@
 import type { Cause, Outcome } from "../../modules/contracts";
+import type { StoringState } from "../capture/storing";
+import { eventMetrics } from "./metrics";
 
 /** Records by what was told of them. */
 export interface RecordCounts {
   readonly outcomes: Readonly<Record<Outcome, number>>;
   /** Of failed connections. */
   readonly failures: Readonly<Partial<Record<NonNullable<Cause>, number>>>;
-}
-
-/** What waits to be done. */
-export interface Backlog {
-  /** Finished capture files that were not processed yet. */
-  readonly files: number;
-  readonly bytes: number;
-  /** Of the oldest, since it was finished; 0 without one. */
-  readonly seconds: number;
 }
 
 /** Something an operator wants to know: one line of the log. */
@@ -56,15 +49,19 @@ export type ProcessEvent =
   | { readonly event: "settings-reloaded" }
   | { readonly event: "settings-refused"; readonly message: string }
   | ({ readonly event: "storing"; readonly seconds: number } & StoringCounts)
+  | { readonly event: "handshakes-failed"; readonly cause: string; readonly count: number }
   | { readonly event: "process-stopped" };
 
 /** Of one interval, and of its end. */
-export interface StoringCounts {
-  readonly backlog: Backlog;
-  readonly outbox: Backlog;
+export interface StoringCounts extends Pick<StoringState, "backlog" | "outbox"> {
   readonly uploads: { readonly files: number; readonly bytes: number; readonly failures: number };
   readonly truncatedPackets: number;
   readonly records: RecordCounts;
 }
 
 export type Log = (event: ProcessEvent) => void;
+
+/** One JSON object; counts are metrics of the deployment at the same time. */
+export function jsonLine(event: ProcessEvent, deployment: string, time: Date): string {
+  return JSON.stringify({ time: time.toISOString(), ...event, ...eventMetrics(deployment, event, time) });
+}

@@ -1,5 +1,7 @@
 import { failureOf } from "../../../scripts/ship/failure";
 
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 const bucket = { bucket: "captures", bucketOwner: "111122223333" };
 const answered = (name: string, httpStatusCode: number) => ({ name, message: "no", $metadata: { httpStatusCode } });
 
@@ -14,7 +16,7 @@ describe("a failed upload", () => {
     expect(failureOf(answered(name, status), bucket)).toEqual({
       kind: "refused",
       message: `${name}: no (status ${status})`,
-      fix: expect.stringMatching(fix),
+      fix: matching(fix),
     });
   });
 

@@ -7,6 +7,9 @@ import { S3Store } from "../../../scripts/ship/s3-store";
 import { Shipper } from "../../../scripts/ship/shipper";
 import { S3Server } from "../../support/s3-server/server";
 
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 jest.setTimeout(30_000);
 
 const OWNER = "111122223333";
@@ -65,9 +68,9 @@ describe("shipping what is finished", () => {
     expect(await ships.ship(never)).toBeGreaterThan(0);
     expect(ships.state).toEqual({
       store: "refused",
-      problem: expect.stringMatching(/^AccessDenied: .*Check that account 999999999999 owns it/),
+      problem: matching(/^AccessDenied: .*Check that account 999999999999 owns it/),
     });
-    expect(events).toMatchObject([{ event: "upload-refused", key: "a", fix: expect.stringMatching(/^Allow/) }]);
+    expect(events).toMatchObject([{ event: "upload-refused", key: "a", fix: matching(/^Allow/) }]);
     expect([await left(), stored()]).toEqual([["a"], []]);
   });
 
@@ -90,7 +93,7 @@ describe("shipping what is finished", () => {
     expect(await ships.ship(never)).toBeGreaterThan(0);
     expect(ships.state).toMatchObject({
       store: "refused",
-      problem: expect.stringMatching(/^a is in the bucket with other content/),
+      problem: matching(/^a is in the bucket with other content/),
     });
     expect([await left(), stored()]).toEqual([["a"], ["a", "b"]]);
     expect(server.content("a").toString()).toBe("content of a");
@@ -159,7 +162,7 @@ describe("shipping what is finished", () => {
     keys.forEach((key, index) => finish(key, index + 1));
     for (let tries = 0; tries < 3; tries++) expect(await ships.ship(never)).toBeGreaterThan(0);
 
-    expect(ships.state).toMatchObject({ store: "away", problem: expect.stringContaining("ECONNREFUSED") });
+    expect(ships.state).toMatchObject({ store: "away", problem: containing("ECONNREFUSED") });
     expect(await left()).toEqual(keys);
     await server.comeBack();
     await drain(ships);
