@@ -17,6 +17,11 @@ build {
     destination = "/tmp/tls-mirror/capture.cjs"
   }
 
+  provisioner "file" {
+    source      = "${path.root}/${var.process_bundle}"
+    destination = "/tmp/tls-mirror/process.cjs"
+  }
+
   provisioner "shell" {
     execute_command = "sudo env {{ .Vars }} sh {{ .Path }}"
     scripts = [

@@ -137,6 +137,12 @@ variable "capture_bundle" {
   description = "The bundled capture script, made by npm run build. Relative to this folder."
 }
 
+variable "process_bundle" {
+  type        = string
+  default     = "../dist/appliance/process.cjs"
+  description = "The bundled script that analyzes and uploads, likewise."
+}
+
 variable "manifest" {
   type        = string
   default     = "manifest.json"

@@ -6,7 +6,7 @@ import { commandMissing, packerFailed } from "./build-ami/errors";
 import { builtImages } from "./build-ami/manifest";
 import type { ImageOrigin } from "./build-ami/options";
 import { HELP, packerVariables, parseOptions } from "./build-ami/options";
-import { bundleCapture, CAPTURE_BUNDLE } from "./capture/bundle";
+import { bundleCapture, bundleProcess, CAPTURE_BUNDLE, PROCESS_BUNDLE } from "./capture/bundle";
 
 /** Builds the machine image of the capture appliance: bundle, validate, build, tell the id. Run in the clone. */
 
@@ -24,6 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
 
   const variables = packerVariables(options, await imageOrigin(), MANIFEST);
   await bundleCapture(ROOT, resolve(ROOT, CAPTURE_BUNDLE));
+  await bundleProcess(ROOT, resolve(ROOT, PROCESS_BUNDLE));
   await packer("init", ["packer"]);
   await packer("validate", [...variables, "packer"]);
   if (options.dryRun) {

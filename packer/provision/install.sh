@@ -6,7 +6,7 @@ from=/tmp/tls-mirror
 lib=/usr/local/lib/tls-mirror
 
 install -d -m 0755 "$lib" /etc/tls-mirror /etc/sysusers.d /etc/sysctl.d /etc/systemd/system /etc/systemd/network
-install -m 0644 "$from/capture.cjs" "$lib/capture.cjs"
+install -m 0644 "$from/capture.cjs" "$from/process.cjs" "$lib/"
 
 # Amazon Linux names each release of Node by itself; the units need one name.
 for name in node-24 node-22 node-20 node; do
@@ -23,4 +23,5 @@ install -m 0644 "$from"/files/systemd/*.service "$from"/files/systemd/*.path /et
 install -m 0755 "$from/files/lib/follow-settings" "$lib/follow-settings"
 
 systemd-sysusers tls-mirror.conf
-systemctl enable tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service
+systemctl enable tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service \
+  tls-mirror-process.service

@@ -17,6 +17,9 @@ done
 }
 
 "$lib/node" "$lib/capture.cjs" --help >/dev/null
+"$lib/node" "$lib/process.cjs" --help >/dev/null
 id tls-mirror >/dev/null
-systemd-analyze verify tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service
-systemctl is-enabled tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service
+systemd-analyze verify tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service \
+  tls-mirror-process.service
+systemctl is-enabled tls-mirror-settings.path tls-mirror-devices.service tls-mirror-capture.service \
+  tls-mirror-process.service

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cp, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { bundleCapture, CAPTURE_BUNDLE } from "../../scripts/capture/bundle";
+import { bundleCapture, bundleProcess, CAPTURE_BUNDLE, PROCESS_BUNDLE } from "../../scripts/capture/bundle";
 import { Container } from "./container";
 import { forPacker16, PACKER_FOLDER, templateFiles } from "./template";
 
@@ -53,6 +53,7 @@ async function copyTemplate(folder: string, sshPort: number, key: string): Promi
   const lines = [`communicator = "ssh"`, ...connection, `ssh_private_key_file = "${key}"`].join("\n");
   await writeFile(join(folder, "packer/source.pkr.hcl"), `source "null" "rehearsal" {\n${lines}\n}\n`);
   await bundleCapture(resolve(__dirname, "../.."), join(folder, CAPTURE_BUNDLE));
+  await bundleProcess(resolve(__dirname, "../.."), join(folder, PROCESS_BUNDLE));
 }
 
 function provision(folder: string): RehearsedImage["build"] {

@@ -7,7 +7,12 @@ import { requires } from "../support/requirements";
 import { PACKER_FOLDER } from "./template";
 
 const FOLDER = join(PACKER_FOLDER, "files/systemd");
-const SERVICES = ["tls-mirror-capture.service", "tls-mirror-devices.service", "tls-mirror-settings.service"];
+const SERVICES = [
+  "tls-mirror-capture.service",
+  "tls-mirror-devices.service",
+  "tls-mirror-process.service",
+  "tls-mirror-settings.service",
+];
 const UNITS = [...SERVICES, "tls-mirror-settings.path"].sort();
 
 /** Exposure by `systemd-analyze security`, in tenths: 0 is none, 100 all. */
@@ -32,6 +37,14 @@ describe("the units", () => {
       expect(lines).toContain(`CapabilityBoundingSet=${capability}`);
       expect(lines).toContain("NoNewPrivileges=yes");
     }
+  });
+
+  test("analyze and upload without any capability, after whatever captures", async () => {
+    const lines = (await unit("tls-mirror-process.service")).split("\n");
+
+    expect(lines).toContain("User=tls-mirror");
+    expect(lines).toContain("CapabilityBoundingSet=");
+    expect(lines).toContain("Nice=19");
   });
 
   test("let the script stop its tcpdumps itself", async () => {
