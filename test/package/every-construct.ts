@@ -37,11 +37,6 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     mirrorSourceCidrs: ["10.0.0.0/24"],
     virtualNetworkIds: [4711],
   });
-  new mirror.MirrorAlarms(scope, "MirrorAlarms", {
-    deployment: DEPLOYMENT,
-    captureLoadBalancer: balancer,
-    virtualNetworkIds: [4711],
-  });
   new mirror.AlbCapture(scope, "AlbCapture", {
     deployment: "staging",
     loadBalancerName: "web",
@@ -105,4 +100,13 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     shareArn: "arn:aws:ram:eu-central-1:444455556666:resource-share/01234567-89ab-cdef-0123-456789abcdef",
     target: mirror.MirrorTarget.fromCollector(outputs),
   });
+
+  const access = {
+    deployment: DEPLOYMENT,
+    targetArn: target.targetArn,
+    sourceSubnetIds: ["subnet-0123456789abcdef0"],
+  };
+  new mirror.MirrorDeployerPolicy(scope, "MirrorDeployerPolicy", access);
+  new mirror.SessionReconcilerPolicy(scope, "SessionReconcilerPolicy", { ...access, filterId: filter.filterId });
+  new mirror.FindingsReaderPolicy(scope, "FindingsReaderPolicy", { deployment: DEPLOYMENT, catalog: store.catalog });
 }

@@ -242,41 +242,6 @@ describe("a capture store", () => {
     expect(stack.text).toContain('"days": "${var.days}"');
     expect(stack.text).toContain('"projection.dt.range": "NOW-${var.days}DAYS,NOW"');
   });
-
-  test("keeps its addresses, since a changed one replaces what is deployed", () => {
-    const lock = { objectLockMode: ObjectLockMode.GOVERNANCE, objectLockDays: 7 };
-
-    expect(synth(store(lock)).addresses()).toMatchInlineSnapshot(`
-     [
-       "aws_athena_named_query.Store_Catalog_Query-clients_CDB91873",
-       "aws_athena_named_query.Store_Catalog_Query-fingerprints_6F86259B",
-       "aws_athena_named_query.Store_Catalog_Query-policy-impact_CD6F0EF7",
-       "aws_athena_named_query.Store_Catalog_Query-timeline_681A79E8",
-       "aws_athena_named_query.Store_Catalog_Query-top-causes_3D399A37",
-       "aws_athena_workgroup.Store_Catalog_Workgroup_D29910F4",
-       "aws_glue_catalog_database.Store_Catalog_Database_2D22FF55",
-       "aws_glue_catalog_table.Store_Catalog_120FEB31",
-       "aws_kms_key.Store_Key_81AFBC5C",
-       "aws_s3_bucket.Store_Bucket_4FBDE984",
-       "aws_s3_bucket.Store_Catalog_Results_E959CF06",
-       "aws_s3_bucket_lifecycle_configuration.Store_Catalog_ResultsLifeCycle_86DB1CD9",
-       "aws_s3_bucket_lifecycle_configuration.Store_LifeCycle_492B9692",
-       "aws_s3_bucket_object_lock_configuration.Store_Lock_C06D14BE",
-       "aws_s3_bucket_ownership_controls.Store_Bucket_Ownership_707792C5",
-       "aws_s3_bucket_ownership_controls.Store_Catalog_Results_Ownership_E10A78C0",
-       "aws_s3_bucket_policy.Store_Bucket_Policy_A757E1F9",
-       "aws_s3_bucket_policy.Store_Catalog_Results_Policy_937A3326",
-       "aws_s3_bucket_public_access_block.Store_Bucket_PublicAccess_104BED8B",
-       "aws_s3_bucket_public_access_block.Store_Catalog_Results_PublicAccess_FC88F7CA",
-       "aws_s3_bucket_server_side_encryption_configuration.Store_Bucket_Encryption_B90B550F",
-       "aws_s3_bucket_server_side_encryption_configuration.Store_Catalog_Results_Encryption_189ACF07",
-       "aws_s3_bucket_versioning.Store_Versioning_D0B6D452",
-       "data.aws_caller_identity.Store_Account_509AE364",
-       "data.aws_partition.Store_Partition_7829949F",
-       "data.aws_region.Store_Region_10FAAB88",
-     ]
-    `);
-  });
 });
 
 describe("a bucket made elsewhere", () => {
