@@ -10,11 +10,15 @@ export interface ProgramResult {
 /** Runs a TypeScript entry point of this repository in a Node of its own, as a user would run the compiled one. */
 export function runScript(
   script: string,
-  options: { readonly cwd: string; readonly environment?: Readonly<Record<string, string>> },
+  options: {
+    readonly cwd: string;
+    readonly args?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
+  },
 ): ProgramResult {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", `file://${require.resolve("tsx")}`, script],
+    ["--import", `file://${require.resolve("tsx")}`, script, ...(options.args ?? [])],
     { cwd: options.cwd, encoding: "utf8", env: { PATH: process.env["PATH"], ...options.environment } },
   );
   return { status, stdout, stderr };
