@@ -1,3 +1,4 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
@@ -38,6 +39,8 @@ export function albCollector(scope: Construct, props: AlbCaptureProps, virtualNe
     bucket: store.bucketName,
     prefix: store.prefix,
     bucketKeyArn: store.keyArn,
+    // Whose a bucket is that was given is not known.
+    bucketOwner: props.store === undefined ? new DataAwsCallerIdentity(scope, "Account").accountId : undefined,
   };
   const destination = { deployment, expiresAt };
   const alarms = {

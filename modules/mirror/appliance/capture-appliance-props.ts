@@ -79,6 +79,18 @@ export interface CaptureApplianceProps {
    */
   readonly bucketKeyArn?: string;
   /**
+   * Account that must own the bucket, 12 digits; what is meant for it then goes to nobody else's.
+   *
+   * @default - any account may own it
+   */
+  readonly bucketOwner?: string;
+  /**
+   * Region of the bucket.
+   *
+   * @default - the appliance's own
+   */
+  readonly bucketRegion?: string;
+  /**
    * TCP port of the health check, from 1024: the appliance runs without the right to take a lower one.
    *
    * @default 8080

@@ -4,10 +4,12 @@ import { cidrProblems } from "../cidr-checks";
 import { notWhole, portOutOfRange } from "../errors";
 import {
   diskBudgetTooLarge,
+  givenWithoutBucket,
   noMirrorSourceCidr,
   noVirtualNetworkId,
+  notAnAccount,
   notAnImage,
-  prefixWithoutBucket,
+  notARegion,
   prefixWithSlash,
   tooFewSubnets,
 } from "./errors";
@@ -91,10 +93,21 @@ function diskProblems({ settings, volumeSizeGib }: CaptureRequest): string[] {
     : [];
 }
 
-function storeProblems({ bucket, prefix }: ApplianceSettings): string[] {
-  if (prefix === undefined || Token.isUnresolved(prefix)) return [];
-  return [
-    ...(/^[^/].*[^/]$|^[^/]$/.test(prefix) ? [] : [prefixWithSlash(prefix)]),
-    ...(bucket === undefined ? [prefixWithoutBucket()] : []),
+function storeProblems({ bucket, prefix, bucketOwner, region }: ApplianceSettings): string[] {
+  const beside = [
+    ...(prefix === undefined ? [] : ["prefix"]),
+    ...(bucketOwner === undefined ? [] : ["bucketOwner"]),
+    ...(region === undefined ? [] : ["bucketRegion"]),
   ];
+  return [
+    ...(isOf(/^[^/](.*[^/])?$/, prefix) ? [] : [prefixWithSlash(prefix ?? "")]),
+    ...(isOf(/^\d{12}$/, bucketOwner) ? [] : [notAnAccount(bucketOwner ?? "")]),
+    ...(isOf(/^[a-z]{2,}(-[a-z]+)+-\d+$/, region) ? [] : [notARegion(region ?? "")]),
+    ...(bucket === undefined ? beside.map(givenWithoutBucket) : []),
+  ];
+}
+
+/** Whether `text` has the form, where it is given; tokens are let through. */
+function isOf(form: RegExp, text: string | undefined): boolean {
+  return text === undefined || Token.isUnresolved(text) || form.test(text);
 }

@@ -106,7 +106,8 @@ function statements(props: CaptureRoleProps, partition: string): PolicyStatement
     allowed.push({
       Sid: "UploadToOwnFolder",
       Effect: "Allow",
-      Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
+      // The last one to see that an object is there when the answer to its upload was lost (HeadObject).
+      Action: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"],
       Resource: `arn:${partition}:s3:::${props.bucket}/${folder}/*`,
     });
   }

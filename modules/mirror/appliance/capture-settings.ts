@@ -18,6 +18,8 @@ export function captureSettings(props: CaptureApplianceProps): ApplianceSettings
     healthPort: props.healthPort ?? DEFAULT_HEALTH_PORT,
     ...(props.bucket === undefined ? {} : { bucket: props.bucket }),
     ...(props.prefix === undefined ? {} : { prefix: props.prefix }),
+    ...(props.bucketOwner === undefined ? {} : { bucketOwner: props.bucketOwner }),
+    ...(props.bucketRegion === undefined ? {} : { region: props.bucketRegion }),
   };
 }
 

@@ -18,7 +18,13 @@ export const diskBudgetTooLarge = (budget: number, volume: number) =>
 export const prefixWithSlash = (prefix: string) =>
   `prefix: "${prefix}" must not be empty, nor begin or end with a slash. Write it as team/tls, or leave it out.`;
 
-export const prefixWithoutBucket = () => "prefix is given without bucket. Name the bucket, or leave the prefix out.";
+export const givenWithoutBucket = (property: string) =>
+  `${property} is given without bucket. Name the bucket, or leave the ${property} out.`;
+
+export const notAnAccount = (text: string) =>
+  `bucketOwner: "${text}" is no AWS account. Give its 12 digits, as a text: numbers lose leading zeros.`;
+
+export const notARegion = (text: string) => `bucketRegion: "${text}" is no AWS Region. Give one like eu-central-1.`;
 
 export const sizesOutOfOrder = (minSize: number, desiredCapacity: number, maxSize: number) =>
   `minSize ${minSize}, desiredCapacity ${desiredCapacity} and maxSize ${maxSize} must rise in this order, or be equal. ` +

@@ -148,6 +148,10 @@ describe("the capture of a load balancer", () => {
     const given = synth(single({ store: STORE }));
 
     expect(own.resource("aws_instance")["user_data"]).toMatch(/"bucket" = aws_s3_bucket\.\w+\.bucket/);
+    expect(own.resource("aws_instance")["user_data"]).toMatch(
+      /"bucketOwner" = data\.aws_caller_identity\.\w+\.account_id/,
+    );
+    expect(given.resource("aws_instance")["user_data"]).not.toContain("bucketOwner");
     expect(given.resource("aws_instance")["user_data"]).toContain('"bucket" = "captures", "prefix" = "team"');
     expect(given.resources("aws_s3_bucket")).toEqual([]);
   });

@@ -69,6 +69,18 @@ describe("a capture instance", () => {
       'prefix: "/tls/" must not be empty, nor begin or end with a slash. Write it as team/tls, or leave it out.',
     ],
     [{ prefix: "tls" }, "prefix is given without bucket. Name the bucket, or leave the prefix out."],
+    [
+      { bucketOwner: "111122223333" },
+      "bucketOwner is given without bucket. Name the bucket, or leave the bucketOwner out.",
+    ],
+    [
+      { bucket: "captures", bucketOwner: "11112222333" },
+      'bucketOwner: "11112222333" is no AWS account. Give its 12 digits, as a text: numbers lose leading zeros.',
+    ],
+    [
+      { bucket: "captures", bucketRegion: "Frankfurt" },
+      'bucketRegion: "Frankfurt" is no AWS Region. Give one like eu-central-1.',
+    ],
   ])("refuses %j", (props, message) => {
     expect(refusal(appliance(props))).toBe(`[stack/Appliance] ${message}`);
   });
@@ -139,13 +151,13 @@ describe("a capture instance", () => {
     ]);
   });
 
-  test("may write below its own folder of the bucket, and read nothing there", () => {
+  test("may write below its own folder of the bucket and see what it wrote, and nothing elsewhere", () => {
     const partition = /^\$\{data\.aws_partition\.\w+\.partition\}$/;
     const upload = policy({ bucket: "captures", prefix: "team" }).Statement.find(
       ({ Sid }) => Sid === "UploadToOwnFolder",
     );
 
-    expect(upload?.Action).toEqual(["s3:PutObject", "s3:AbortMultipartUpload"]);
+    expect(upload?.Action).toEqual(["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"]);
     const [arn, name, ...rest] = upload!.Resource.split(":");
     expect([arn, ...rest]).toEqual(["arn", "s3", "", "", "captures/team/demo/*"]);
     expect(name).toMatch(partition);
@@ -189,6 +201,12 @@ describe("a capture instance", () => {
         '"diskBudgetBytes" = 42949672960, "retention" = "everything", "healthPort" = 8080, ' +
         '"bucket" = "captures", "prefix" = "team"})}',
     );
+  });
+
+  test("tells the appliance whose bucket it is, and where", () => {
+    const text = userData({ bucket: "captures", bucketOwner: "111122223333", bucketRegion: "eu-west-1" });
+
+    expect(text).toContain('"bucket" = "captures", "bucketOwner" = "111122223333", "region" = "eu-west-1"');
   });
 
   test("keeps handshakes alone unless told otherwise", () => {
