@@ -56,6 +56,7 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188",
     captureLoadBalancer: balancer,
     virtualNetworkIds: [4711],
+    diskBudgetBytes: appliance.diskBudgetBytes,
   });
 
   const filter = mirror.MirrorFilter.forListeners(scope, "MirrorFilter", {

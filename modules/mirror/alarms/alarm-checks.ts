@@ -28,6 +28,9 @@ export function alarmProblems(request: AlarmRequest): string[] {
     ...(isOutside(request.diskUsedPercent, 1, 100)
       ? [notWholeWithin("diskUsedPercent", request.diskUsedPercent, 1, 100, "percent")]
       : []),
+    ...(request.diskBudgetBytes !== undefined && isOutside(request.diskBudgetBytes, 1, Number.MAX_SAFE_INTEGER)
+      ? [notWhole("diskBudgetBytes", request.diskBudgetBytes, 1, "bytes")]
+      : []),
     ...(isOutside(request.uploadLagSeconds, 1, Number.MAX_SAFE_INTEGER)
       ? [notWhole("uploadLagSeconds", request.uploadLagSeconds, 1, "seconds")]
       : []),

@@ -1,7 +1,7 @@
 import type { CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { METRICS_NAMESPACE } from "../../contracts";
 import type { ICaptureLoadBalancer } from "../appliance/capture-load-balancer";
-import { CaptureMetric, PROBES_PER_MINUTE } from "./capture-metrics";
+import { CaptureMetric, diskUsedPercent, PROBES_PER_MINUTE } from "./capture-metrics";
 
 /** What is asked of alarms, defaults filled in. */
 export interface AlarmRequest {
@@ -11,6 +11,7 @@ export interface AlarmRequest {
   readonly captureLoadBalancer?: ICaptureLoadBalancer;
   readonly virtualNetworkIds: readonly number[];
   readonly watchUploads: boolean;
+  readonly diskBudgetBytes?: number;
   readonly deadMinutes: number;
   readonly quietMinutes: number;
   readonly droppedPackets: number;
@@ -31,7 +32,7 @@ export function alarmList(request: AlarmRequest): Alarm[] {
   return [
     captureDead(request),
     packetsDropped(request),
-    ...(request.watchUploads ? [diskUsed(request), uploadLag(request)] : []),
+    ...(request.watchUploads ? [processingBehind(request), uploadLag(request), ...diskUsed(request)] : []),
     ...(captureLoadBalancer === undefined
       ? []
       : [noHealthyAppliance(captureLoadBalancer), nothingMirrored(captureLoadBalancer, request.quietMinutes)]),
@@ -87,21 +88,42 @@ function packetsDropped({ deployment, droppedPackets }: AlarmRequest): Alarm {
   };
 }
 
-function diskUsed({ deployment, diskUsedPercent }: AlarmRequest): Alarm {
+function processingBehind({ deployment, uploadLagSeconds }: AlarmRequest): Alarm {
   return {
-    id: "DiskUsed",
-    name: "disk",
+    id: "ProcessingBehind",
+    name: "processing behind",
     config: {
       alarmDescription:
-        `An appliance has used ${diskUsedPercent} % of its disk budget. ` +
-        "At 100 % the oldest captures are removed, uploaded or not.",
-      ...captureMetric(deployment, CaptureMetric.DISK_USED_PERCENT, "Maximum"),
+        `A finished capture has waited for more than ${uploadLagSeconds} s to be analyzed: ` +
+        "the appliance is too slow for what is mirrored.",
+      ...captureMetric(deployment, CaptureMetric.PROCESSING_BACKLOG_AGE, "Maximum"),
       evaluationPeriods: 5,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: diskUsedPercent,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: uploadLagSeconds,
       treatMissingData: "notBreaching",
     },
   };
+}
+
+/** Known only where the budget is. */
+function diskUsed({ deployment, diskBudgetBytes, ...request }: AlarmRequest): Alarm[] {
+  if (diskBudgetBytes === undefined) return [];
+  return [
+    {
+      id: "DiskUsed",
+      name: "disk",
+      config: {
+        alarmDescription:
+          `What an appliance could not upload yet takes ${request.diskUsedPercent} % of its disk budget. ` +
+          "At 100 % the oldest is removed.",
+        metricQuery: diskUsedPercent(deployment, diskBudgetBytes),
+        evaluationPeriods: 5,
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        threshold: request.diskUsedPercent,
+        treatMissingData: "notBreaching",
+      },
+    },
+  ];
 }
 
 function uploadLag({ deployment, uploadLagSeconds }: AlarmRequest): Alarm {
@@ -109,8 +131,8 @@ function uploadLag({ deployment, uploadLagSeconds }: AlarmRequest): Alarm {
     id: "UploadLag",
     name: "upload lag",
     config: {
-      alarmDescription: `A finished capture has waited for more than ${uploadLagSeconds} s to be uploaded.`,
-      ...captureMetric(deployment, CaptureMetric.UPLOAD_LAG_SECONDS, "Maximum"),
+      alarmDescription: `Findings or captures have waited for more than ${uploadLagSeconds} s to be uploaded.`,
+      ...captureMetric(deployment, CaptureMetric.UPLOAD_LAG, "Maximum"),
       evaluationPeriods: 5,
       comparisonOperator: "GreaterThanThreshold",
       threshold: uploadLagSeconds,

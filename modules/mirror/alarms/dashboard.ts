@@ -55,9 +55,13 @@ export function dashboardBody(request: DashboardRequest): string {
       own(CaptureMetric.PACKETS_DROPPED_BY_KERNEL, "dropped by the kernel"),
       own(CaptureMetric.PACKETS_DROPPED_BY_DEVICE, "dropped by the device"),
     ]),
-    graph("Disk budget used, in percent", [own(CaptureMetric.DISK_USED_PERCENT, "fullest appliance", "Maximum")]),
-    graph("Oldest finished capture not uploaded, in seconds", [
-      own(CaptureMetric.UPLOAD_LAG_SECONDS, "slowest appliance", "Maximum"),
+    graph("Oldest that waits, in seconds", [
+      own(CaptureMetric.PROCESSING_BACKLOG_AGE, "to be analyzed, slowest appliance", "Maximum"),
+      own(CaptureMetric.UPLOAD_LAG, "to be uploaded, slowest appliance", "Maximum"),
+    ]),
+    graph("Disk taken by what waits, in bytes", [
+      own(CaptureMetric.PROCESSING_BACKLOG_BYTES, "to be analyzed, fullest appliance", "Maximum"),
+      own(CaptureMetric.SPOOL_BYTES, "to be uploaded, fullest appliance", "Maximum"),
     ]),
     ...(balancer === undefined ? [] : balancerHealth(balancer).map(({ title, metrics }) => graph(title, metrics))),
     { type: "alarm", properties: { title: "Alarms", alarms: request.alarmArns } },

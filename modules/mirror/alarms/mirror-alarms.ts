@@ -73,13 +73,19 @@ export interface MirrorAlarmsProps {
    */
   readonly droppedPackets?: number;
   /**
-   * Share of its disk budget that an appliance may have used, in percent.
+   * Disk budget of each appliance, in bytes: `diskBudgetBytes` of a `CaptureInstance` or `CaptureFleet`.
+   *
+   * @default - none, and no alarm for the disk
+   */
+  readonly diskBudgetBytes?: number;
+  /**
+   * Share of its disk budget that what is not uploaded yet may take, in percent.
    *
    * @default 85
    */
   readonly diskUsedPercent?: number;
   /**
-   * How long a finished capture may wait for its upload, in seconds.
+   * How long a finished capture may wait for its analysis, and its results for their upload, in seconds.
    *
    * @default 900
    */

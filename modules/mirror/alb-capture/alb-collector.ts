@@ -57,7 +57,7 @@ export function albCollector(scope: Construct, props: AlbCaptureProps, virtualNe
       store,
       instance,
       target: new MirrorTarget(scope, "Target", { ...destination, networkInterfaceId }),
-      alarms: new MirrorAlarms(scope, "Alarms", alarms),
+      alarms: new MirrorAlarms(scope, "Alarms", { ...alarms, diskBudgetBytes: instance.diskBudgetBytes }),
     };
   }
   const fleet = new CaptureFleet(scope, "Fleet", { ...appliance, subnetIds });
@@ -66,6 +66,10 @@ export function albCollector(scope: Construct, props: AlbCaptureProps, virtualNe
     store,
     fleet,
     target: new MirrorTarget(scope, "Target", { ...destination, networkLoadBalancerArn: loadBalancerArn }),
-    alarms: new MirrorAlarms(scope, "Alarms", { ...alarms, captureLoadBalancer: fleet.loadBalancer }),
+    alarms: new MirrorAlarms(scope, "Alarms", {
+      ...alarms,
+      diskBudgetBytes: fleet.diskBudgetBytes,
+      captureLoadBalancer: fleet.loadBalancer,
+    }),
   };
 }

@@ -55,7 +55,8 @@ export interface CaptureFleetProps extends CaptureApplianceProps {
    */
   readonly targetPacketsPerSecond?: number;
   /**
-   * Share of its disk budget that a machine may have used before another one is added, in percent.
+   * Share of its disk budget that what is not uploaded yet may take on a machine before another one is added, in
+   * percent.
    *
    * @default 70
    */
@@ -110,6 +111,9 @@ export class CaptureFleet extends Construct {
 
   /** What may reach the machines, for rules that this class does not offer. */
   readonly securityGroup: SecurityGroup;
+
+  /** Disk space that captures may take on each machine, in bytes; for `MirrorAlarms`. */
+  readonly diskBudgetBytes: number;
 
   /** The Terraform resource, for overrides this class does not offer. */
   readonly launchTemplate: LaunchTemplate;
@@ -193,7 +197,8 @@ export class CaptureFleet extends Construct {
       lifecycle: { ignoreChanges: ["desired_capacity"] },
     });
     scaleOnPackets(this, this.resource, props, pace.targetPacketsPerSecond);
-    scaleOnDisk(this, this.resource, props, pace.scaleOutDiskPercent);
+    this.diskBudgetBytes = settings.diskBudgetBytes;
+    scaleOnDisk(this, this.resource, { ...props, diskBudgetBytes: this.diskBudgetBytes }, pace.scaleOutDiskPercent);
     this.#props = props;
   }
 

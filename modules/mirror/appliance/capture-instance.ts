@@ -44,6 +44,9 @@ export class CaptureInstance extends Construct {
   /** What may reach the appliance, for rules that this class does not offer. */
   readonly securityGroup: SecurityGroup;
 
+  /** Disk space that captures may take, in bytes; for `MirrorAlarms`. */
+  readonly diskBudgetBytes: number;
+
   /** The Terraform resource, for overrides this class does not offer. */
   readonly resource: Instance;
 
@@ -73,5 +76,6 @@ export class CaptureInstance extends Construct {
     this.instanceId = this.resource.id;
     this.networkInterfaceId = this.resource.primaryNetworkInterfaceId;
     this.privateIp = this.resource.privateIp;
+    this.diskBudgetBytes = settings.diskBudgetBytes;
   }
 }

@@ -3,13 +3,17 @@ import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Construct } from "constructs";
 import { METRICS_NAMESPACE } from "../../contracts";
-import { CaptureMetric } from "../alarms/capture-metrics";
+import { CaptureMetric, diskUsedPercent } from "../alarms/capture-metrics";
 import { ownershipTags } from "../ownership";
 
 /** Whose machines they are. */
 interface Owner {
   readonly deployment: string;
   readonly expiresAt?: string;
+}
+
+interface DiskFleet extends Owner {
+  readonly diskBudgetBytes: number;
 }
 
 /** Adds and removes machines so that each gets about `packetsPerSecond` mirrored packets. */
@@ -53,8 +57,8 @@ export function scaleOnPackets(
  *
  * It never removes one: `scaleOnPackets` does, when there is less to capture.
  */
-export function scaleOnDisk(scope: Construct, group: AutoscalingGroup, owner: Owner, percent: number): void {
-  const { deployment, expiresAt } = owner;
+export function scaleOnDisk(scope: Construct, group: AutoscalingGroup, fleet: DiskFleet, percent: number): void {
+  const { deployment, expiresAt, diskBudgetBytes } = fleet;
   const policy = new AutoscalingPolicy(scope, "DiskPolicy", {
     name: "tls-mirror-disk",
     autoscalingGroupName: group.name,
@@ -68,12 +72,8 @@ export function scaleOnDisk(scope: Construct, group: AutoscalingGroup, owner: Ow
   });
   new CloudwatchMetricAlarm(scope, "DiskAlarm", {
     alarmName: `tls-mirror ${deployment} fleet disk`,
-    alarmDescription: `A capture appliance of ${deployment} has used ${percent} % of its disk budget: another one is added.`,
-    namespace: METRICS_NAMESPACE,
-    metricName: CaptureMetric.DISK_USED_PERCENT,
-    dimensions: { Deployment: deployment },
-    statistic: "Maximum",
-    period: 60,
+    alarmDescription: `What an appliance of ${deployment} could not upload yet takes ${percent} % of its disk budget: another is added.`,
+    metricQuery: diskUsedPercent(deployment, diskBudgetBytes),
     evaluationPeriods: 3,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold: percent,

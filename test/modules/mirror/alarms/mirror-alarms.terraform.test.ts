@@ -22,6 +22,7 @@ const stack = synth((scope) => {
     alarmActionArns: ["arn:aws:sns:eu-central-1:123456789012:alerts"],
     loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188",
     captureLoadBalancer: fleet.loadBalancer,
+    diskBudgetBytes: fleet.diskBudgetBytes,
     virtualNetworkIds: [7, 8],
   });
 }).text;
@@ -90,7 +91,7 @@ requires({ terraform: true })("alarms that terraform deploys", () => {
       .filter((address) => /aws_cloudwatch_metric_alarm\.Alarms/.test(address))
       .map((address) => folder.attributes(address)["arn"]);
 
-    expect(known).toHaveLength(8);
+    expect(known).toHaveLength(9);
     expect(widgets.find(({ type }) => type === "alarm")?.properties.alarms?.sort()).toEqual(known.sort());
   });
 });

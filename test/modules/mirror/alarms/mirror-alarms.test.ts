@@ -53,6 +53,7 @@ describe("alarms", () => {
     [{ quietMinutes: 1441 }, "quietMinutes must be a whole number of minutes from 1 to 1440, got 1441. Correct it."],
     [{ droppedPackets: -1 }, "droppedPackets must be a whole number of packets, at least 0, got -1. Correct it."],
     [{ diskUsedPercent: 101 }, "diskUsedPercent must be a whole number of percent from 1 to 100, got 101. Correct it."],
+    [{ diskBudgetBytes: 0 }, "diskBudgetBytes must be a whole number of bytes, at least 1, got 0. Correct it."],
     [{ uploadLagSeconds: 0 }, "uploadLagSeconds must be a whole number of seconds, at least 1, got 0. Correct it."],
     [{ expiresAt: "soon" }, 'expiresAt: "soon" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z.'],
   ])("refuse %j", (props, message) => {
@@ -72,7 +73,9 @@ describe("alarms", () => {
   });
 
   test("are those of an appliance, unless a load balancer or identifiers are given", () => {
-    const own = ["capture dead", "packets dropped", "disk", "upload lag"].map((name) => `tls-mirror demo ${name}`);
+    const own = ["capture dead", "packets dropped", "processing behind", "upload lag"].map(
+      (name) => `tls-mirror demo ${name}`,
+    );
 
     expect(names(alarms({}))).toEqual(expect.arrayContaining(own));
     expect(names(alarms({}))).toHaveLength(own.length);
@@ -122,21 +125,34 @@ describe("alarms", () => {
     expect(alarm).not.toHaveProperty("metric_name");
   });
 
-  test("look at the fullest disk and at the oldest capture that waits", () => {
-    const found = named(alarms({ diskUsedPercent: 60, uploadLagSeconds: 120 }));
+  test("look at the oldest that waits to be analyzed, and to be uploaded", () => {
+    const found = named(alarms({ uploadLagSeconds: 120 }));
+    const late = { statistic: "Maximum", threshold: 120, treat_missing_data: "notBreaching" };
 
-    expect(found.get("tls-mirror demo disk")).toMatchObject({
-      metric_name: "DiskUsedPercent",
-      statistic: "Maximum",
+    expect(found.get("tls-mirror demo processing behind")).toMatchObject({
+      metric_name: "ProcessingBacklogAge",
+      ...late,
+    });
+    expect(found.get("tls-mirror demo upload lag")).toMatchObject({ metric_name: "UploadLag", ...late });
+  });
+
+  test("look at the fullest disk where its budget is known, also if only to Terraform", () => {
+    expect(named(alarms({ diskBudgetBytes: 1000, diskUsedPercent: 60 })).get("tls-mirror demo disk")).toMatchObject({
+      metric_query: [
+        { id: "backlog", metric: { metric_name: "ProcessingBacklogBytes", stat: "Maximum" } },
+        { id: "spool", metric: { metric_name: "SpoolBytes", stat: "Maximum" } },
+        { id: "used", expression: "100 * (backlog + spool) / 1000", return_data: true },
+      ],
       threshold: 60,
       treat_missing_data: "notBreaching",
     });
-    expect(found.get("tls-mirror demo upload lag")).toMatchObject({
-      metric_name: "UploadLagSeconds",
-      statistic: "Maximum",
-      threshold: 120,
-      treat_missing_data: "notBreaching",
+
+    const byTerraform = named((stack) => {
+      alarms({ diskBudgetBytes: new TerraformVariable(stack, "budget", { type: "number" }).numberValue })(stack);
     });
+    expect(byTerraform.get("tls-mirror demo disk")?.["metric_query"]).toContainEqual(
+      expect.objectContaining({ expression: "100 * (backlog + spool) / ${var.budget}" }),
+    );
   });
 
   test("take a target group without any health for a listener that is gone", () => {
@@ -193,7 +209,7 @@ describe("alarms", () => {
 
   test("keep the addresses of what is deployed", () => {
     expect(
-      synth(withBalancer({ virtualNetworkIds: [7] }))
+      synth(withBalancer({ virtualNetworkIds: [7], diskBudgetBytes: 1000 }))
         .addresses()
         .filter((address) => address.includes("Alarms")),
     ).toMatchInlineSnapshot(`
@@ -204,6 +220,7 @@ describe("alarms", () => {
        "aws_cloudwatch_metric_alarm.Alarms_NoHealthyAppliance_F775887E",
        "aws_cloudwatch_metric_alarm.Alarms_NothingMirrored_F3F1EDF8",
        "aws_cloudwatch_metric_alarm.Alarms_PacketsDropped_33CDCED0",
+       "aws_cloudwatch_metric_alarm.Alarms_ProcessingBehind_D77CEBF3",
        "aws_cloudwatch_metric_alarm.Alarms_Quiet7_41799419",
        "aws_cloudwatch_metric_alarm.Alarms_UploadLag_EA9BE89D",
        "data.aws_region.Alarms_Region_50F26BF6",

@@ -193,6 +193,7 @@ describe("the capture of a load balancer", () => {
       "tls-mirror demo capture dead",
       "tls-mirror demo disk",
       "tls-mirror demo packets dropped",
+      "tls-mirror demo processing behind",
       "tls-mirror demo VNI 12345 quiet",
       "tls-mirror demo upload lag",
     ]);
@@ -221,6 +222,7 @@ describe("the capture of a load balancer", () => {
        "aws_cloudwatch_metric_alarm.Capture_Alarms_CaptureDead_867823E3",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_DiskUsed_BF71CDEB",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_PacketsDropped_FEC82A18",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_ProcessingBehind_B6DD31DF",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_Quiet12345_957C949E",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_UploadLag_04F597B2",
        "aws_ec2_traffic_mirror_filter.Capture_Filter_2460A073",

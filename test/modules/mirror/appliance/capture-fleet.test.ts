@@ -243,9 +243,11 @@ describe("a capture fleet", () => {
       ],
     });
     expect(stack.resource("aws_cloudwatch_metric_alarm")).toMatchObject({
-      metric_name: "DiskUsedPercent",
-      dimensions: { Deployment: "demo" },
-      statistic: "Maximum",
+      metric_query: [
+        { id: "backlog", metric: { metric_name: "ProcessingBacklogBytes", stat: "Maximum" } },
+        { id: "spool", metric: { metric_name: "SpoolBytes", stat: "Maximum" } },
+        { id: "used", expression: "100 * (backlog + spool) / 42949672960", return_data: true },
+      ],
       threshold: 60,
       treat_missing_data: "notBreaching",
     });
