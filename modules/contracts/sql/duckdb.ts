@@ -27,6 +27,7 @@ export const TRINO_MACROS: readonly string[] = [
   "CREATE MACRO element_at(list, n) AS list_extract(list, n)",
   "CREATE MACRO from_iso8601_timestamp(moment) AS CAST(moment AS TIMESTAMPTZ)",
   "CREATE MACRO regexp_like(value, pattern) AS regexp_matches(value, pattern)",
+  "CREATE MACRO to_unixtime(moment) AS epoch(moment)",
 ];
 
 /**
