@@ -43,14 +43,14 @@ function addSingleAccount(app: App, settings: OneAccountSettings): void {
 }
 
 /** One stack for each collector and one for each source, which CDKTF deploys after the collector that it sends to. */
-function addSides(app: App, { deployment, collectors, sources, state }: SplitSettings): void {
+function addSides(app: App, { deployment, expiresAt, collectors, sources, state }: SplitSettings): void {
   const stateOf = (id: string) =>
     state && { ...state, key: `${state.key ?? `tls-mirror/${deployment}`}/${id}.tfstate` };
   const outputs = new Map(
     collectors.map((collector) => {
       const id = `collector-${collector.region}`;
       const own = sources.filter(({ region }) => region === collector.region);
-      const stack = new CollectorStack(app, id, { deployment, collector, sources: own, state: stateOf(id) });
+      const stack = new CollectorStack(app, id, { deployment, expiresAt, collector, sources: own, state: stateOf(id) });
       addCollectorOutputs(stack);
       return [collector.region, stack.outputs];
     }),
@@ -58,7 +58,7 @@ function addSides(app: App, { deployment, collectors, sources, state }: SplitSet
   const stacks = sources.map((source) => {
     const id = `source-${source.name}`;
     const collector = outputs.get(source.region);
-    const stack = new SourceStack(app, id, { deployment, source, collector, state: stateOf(id) });
+    const stack = new SourceStack(app, id, { deployment, expiresAt, source, collector, state: stateOf(id) });
     addSourceOutputs(stack);
     return stack;
   });

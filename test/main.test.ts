@@ -118,6 +118,30 @@ describe("the composed stacks", () => {
   );
 });
 
+describe("the composed stacks' tags", () => {
+  test.each(["one-account", "two-accounts-one-app"])(
+    "say of %s when it should be gone, if the settings do",
+    (example) => {
+      const path = join(__dirname, "..", "examples", example, "settings.json");
+      const environment = { TLS_MIRROR_EXPIRES_AT: "2026-12-31T18:00:00Z" };
+      const stacks = [...composed(path, environment).values()].map((text) => new SynthesizedStack(text));
+
+      for (const type of [
+        "instance",
+        "ec2_traffic_mirror_target",
+        "ec2_traffic_mirror_filter",
+        "ec2_traffic_mirror_session",
+      ]) {
+        const found = stacks.flatMap((stack) => stack.resources(`aws_${type}`));
+        expect(found.length).toBeGreaterThan(0);
+        for (const resource of found) {
+          expect(resource).toMatchObject({ tags: { "tls-mirror:expires-at": "2026-12-31T18:00:00Z" } });
+        }
+      }
+    },
+  );
+});
+
 describe("the composed stack of one account", () => {
   const stackWith = (environment: Record<string, string> = {}) =>
     new SynthesizedStack(composed(EXAMPLE, environment).get("tls-mirror")!);

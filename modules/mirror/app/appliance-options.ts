@@ -1,33 +1,14 @@
 import { CaptureRetention } from "../appliance/capture-appliance-props";
+import type { CaptureInstanceProps } from "../appliance/capture-instance";
 import { notARetention } from "./errors";
 import { subnetId, vpcId } from "./setting-forms";
 import type { SettingsReader } from "./settings-reader";
 
 /** How an appliance is made: settings of a single account, and of each collector. */
-export interface ApplianceOptions {
-  /** VPC of the appliance. */
-  readonly vpcId: string;
-  /** Subnet of the appliance, which the load balancers' subnets can reach. */
-  readonly subnetId: string;
-  /** Networks that may send mirrored packets: the subnets of the load balancers. */
-  readonly mirrorSourceCidrs: string[];
-  /** Machine image built from `packer/`. */
-  readonly imageId: string;
-  readonly instanceType?: string;
-  readonly volumeSizeGib?: number;
-  readonly diskBudgetBytes?: number;
-  readonly rotationSeconds?: number;
-  /** `handshakes` (default) or `everything`. */
-  readonly retention?: CaptureRetention;
-  /** Bucket that captures and findings are uploaded to. */
-  readonly bucket?: string;
-  /** Folder in the bucket. */
-  readonly prefix?: string;
-  /** ARN of the KMS key that encrypts the bucket. */
-  readonly bucketKeyArn?: string;
-  readonly healthPort?: number;
-  /** Lets operators open a shell through Systems Manager. */
-  readonly allowSessionManager?: boolean;
+export interface ApplianceOptions extends Omit<
+  CaptureInstanceProps,
+  "deployment" | "expiresAt" | "healthCheckCidrs" | "listenerPorts" | "virtualNetworkIds"
+> {
   /** VXLAN network identifier. Default 12345. */
   readonly virtualNetworkId: number;
 }

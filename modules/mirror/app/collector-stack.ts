@@ -14,6 +14,8 @@ import { addBackend } from "./state-backend";
 /** The side that captures, in one Region. */
 export interface CollectorStackProps {
   readonly deployment: string;
+  /** Absent: no such tag. */
+  readonly expiresAt?: string;
   readonly collector: CollectorSettings;
   /** Its sources in the same app, whose accounts get a share and whose ports the appliance looks at. */
   readonly sources: readonly SourceSettings[];
@@ -34,18 +36,20 @@ export class CollectorStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: CollectorStackProps) {
     super(scope, id);
-    const { deployment, collector, sources } = props;
+    const { deployment, expiresAt, collector, sources } = props;
     addBackend(this, props.state, `terraform.${deployment}.${id}.tfstate`);
     addAccountProvider(this, "Aws", collector);
 
     this.appliance = new CaptureInstance(this, "Appliance", {
       ...collector,
       deployment,
+      expiresAt,
       listenerPorts: collector.listenerPorts ?? portsOf(sources),
       virtualNetworkIds: [collector.virtualNetworkId],
     });
     this.target = new MirrorTarget(this, "Target", {
       deployment,
+      expiresAt,
       networkInterfaceId: this.appliance.networkInterfaceId,
     });
     this.share = this.#share(props);

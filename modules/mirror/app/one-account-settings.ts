@@ -11,6 +11,8 @@ export interface OneAccountSettings extends ApplianceOptions {
   readonly shape: "one-account";
   /** Name of the deployment: 1 to 63 characters of a-z, 0-9 and "-". */
   readonly deployment: string;
+  /** When it should be gone, RFC 3339; a tag. */
+  readonly expiresAt?: string;
   /** Region of the load balancer, and so of everything else. */
   readonly region: string;
   /** ARN of the Application Load Balancer whose clients are looked at. */
@@ -38,6 +40,7 @@ export function readOneAccountSettings(reader: SettingsReader): OneAccountSettin
   return {
     shape: "one-account",
     deployment,
+    expiresAt: reader.optionalText("expiresAt"),
     region: here,
     loadBalancerArn,
     listenerPorts: reader.wholeNumbers("listenerPorts"),

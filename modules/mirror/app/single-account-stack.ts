@@ -19,7 +19,7 @@ export class SingleAccountStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, settings: OneAccountSettings) {
     super(scope, id);
-    const { deployment, virtualNetworkId } = settings;
+    const { deployment, expiresAt, virtualNetworkId } = settings;
     const { state } = settings;
     const object = state && { ...state, key: state.key ?? `tls-mirror/${deployment}.tfstate` };
     addBackend(this, object, `terraform.${deployment}.tfstate`);
@@ -30,10 +30,12 @@ export class SingleAccountStack extends TerraformStack {
     this.filter = MirrorFilter.forListeners(this, "Filter", settings);
     this.target = new MirrorTarget(this, "Target", {
       deployment,
+      expiresAt,
       networkInterfaceId: this.appliance.networkInterfaceId,
     });
     this.sessions = new MirrorSessions(this, "Sessions", {
       deployment,
+      expiresAt,
       sourceInterfaceIds: this.interfaces.interfaceIds,
       filter: this.filter,
       target: this.target,

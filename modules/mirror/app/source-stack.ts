@@ -21,6 +21,8 @@ export const COLLECTOR_OUTPUT = "collector";
 /** One load balancer that is mirrored. */
 export interface SourceStackProps {
   readonly deployment: string;
+  /** Absent: no such tag. */
+  readonly expiresAt?: string;
   readonly source: SourceSettings;
   /** Outputs of the collector, where it is in the same app; else the settings say where to read them. */
   readonly collector?: CollectorOutputs;
@@ -38,18 +40,19 @@ export class SourceStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: SourceStackProps) {
     super(scope, id);
-    const { deployment, source } = props;
+    const { deployment, expiresAt, source } = props;
     this.source = source;
     addBackend(this, props.state, `terraform.${deployment}.${id}.tfstate`);
     addAccountProvider(this, "Aws", source);
     const collector = collectorFor(this, props);
 
     this.interfaces = new LoadBalancerInterfaces(this, "Interfaces", source);
-    this.filter = MirrorFilter.forListeners(this, "Filter", { ...source, deployment });
+    this.filter = MirrorFilter.forListeners(this, "Filter", { ...source, deployment, expiresAt });
     this.#refuseOtherRegion(source.region, collector.region);
     this.target = this.#target(source, collector);
     this.sessions = new MirrorSessions(this, "Sessions", {
       deployment,
+      expiresAt,
       sourceInterfaceIds: this.interfaces.interfaceIds,
       filter: this.filter,
       target: this.target,

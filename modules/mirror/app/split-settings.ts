@@ -20,6 +20,8 @@ export interface SplitSettings {
   readonly shape: "split";
   /** Name of the deployment: 1 to 63 characters of a-z, 0-9 and "-". */
   readonly deployment: string;
+  /** When it should be gone, RFC 3339; a tag. */
+  readonly expiresAt?: string;
   /** At most one a Region. */
   readonly collectors: CollectorSettings[];
   readonly sources: SourceSettings[];
@@ -36,6 +38,7 @@ export function readSplitSettings(reader: SettingsReader): SplitSettings {
   const settings: SplitSettings = {
     shape: "split",
     deployment: reader.text("deployment"),
+    expiresAt: reader.optionalText("expiresAt"),
     collectors: reader.sections("collectors").map(readCollectorSettings),
     sources: reader.sections("sources").map(readSourceSettings),
     state: readStateBucket(reader, "stateKeyPrefix"),

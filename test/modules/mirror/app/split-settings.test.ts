@@ -176,7 +176,7 @@ describe("settings of sides that are apart", () => {
   test("are refused for settings of one account, which belong into one of the sides", () => {
     expect(problems({ ...sourceWith({}), region: "eu-central-1" })).toEqual([
       "region: there is no such setting. Correct its spelling, or remove it. " +
-        "Settings: deployment, collectors, sources, stateBucket, stateKeyPrefix, stateRegion.",
+        "Settings: deployment, expiresAt, collectors, sources, stateBucket, stateKeyPrefix, stateRegion.",
     ]);
   });
 
