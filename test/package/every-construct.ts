@@ -50,7 +50,7 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     objectLockDays: 7,
     writers: [{ roleArn: "arn:aws:iam::444455556666:role/tls-mirror-capture" }],
   });
-  new mirror.FindingsCatalog(scope, "FindingsCatalog", { deployment: "other", store });
+  const catalog = new mirror.FindingsCatalog(scope, "FindingsCatalog", { deployment: "other", store });
   new mirror.MirrorAlarms(scope, "MirrorAlarms", {
     deployment: DEPLOYMENT,
     loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188",
@@ -75,6 +75,7 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     target,
     virtualNetworkId: 4711,
   });
+  addPolicies(scope, mirror, { filter, target, catalog });
 
   const share = new mirror.MirrorShare(scope, "MirrorShare", {
     deployment: DEPLOYMENT,
@@ -110,4 +111,29 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
   new mirror.MirrorDeployerPolicy(scope, "MirrorDeployerPolicy", access);
   new mirror.SessionReconcilerPolicy(scope, "SessionReconcilerPolicy", { ...access, filterId: filter.filterId });
   new mirror.FindingsReaderPolicy(scope, "FindingsReaderPolicy", { deployment: DEPLOYMENT, catalog: store.catalog });
+}
+
+/** Who deploys, who keeps the sessions, and who reads what was found. */
+function addPolicies(
+  scope: Construct,
+  mirror: typeof Mirror,
+  {
+    filter,
+    target,
+    catalog,
+  }: { filter: Mirror.MirrorFilter; target: Mirror.MirrorTarget; catalog: Mirror.FindingsCatalog },
+): void {
+  const sourceSubnetIds = ["subnet-0123456789abcdef0"];
+  new mirror.MirrorDeployerPolicy(scope, "MirrorDeployerPolicy", {
+    deployment: DEPLOYMENT,
+    targetArn: target.targetArn,
+    sourceSubnetIds,
+  });
+  new mirror.SessionReconcilerPolicy(scope, "SessionReconcilerPolicy", {
+    deployment: DEPLOYMENT,
+    filterId: filter.filterId,
+    targetArn: target.targetArn,
+    sourceSubnetIds,
+  });
+  new mirror.FindingsReaderPolicy(scope, "FindingsReaderPolicy", { deployment: DEPLOYMENT, catalog });
 }
