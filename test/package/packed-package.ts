@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 
@@ -59,16 +60,35 @@ export class PackedPackage {
       if (reached.has(file)) continue;
       reached.add(file);
       if (!files.has(file)) continue;
-      for (const [, request] of this.text(file).matchAll(/\b(?:require|import)\("(\.[^"]*)"\)/g)) {
-        queue.push(resolved(posix.join(posix.dirname(file), request ?? ""), files));
+      for (const request of requests(this.text(file))) {
+        if (request.startsWith(".")) queue.push(resolved(posix.join(posix.dirname(file), request), files));
       }
     }
     return reached;
   }
 
+  /** Names of the packages that its code loads, besides Node's own modules. */
+  packagesLoaded(): string[] {
+    const code = this.files().filter((file) => /\.c?js$/.test(file));
+    const names = code.flatMap((file) => requests(this.text(file)).map(packageOf));
+    return [...new Set(names)].filter((name) => name !== "." && name !== ".." && !isBuiltin(name)).sort();
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** What built code loads: modules, and threads, which it starts from the file beside itself. */
+function requests(code: string): string[] {
+  const modules = [...code.matchAll(/\b(?:require|import)\("([^"$]+)"\)/g)].map(([, request]) => request ?? "");
+  const threads = [...code.matchAll(/\b__dirname, "([\w-]+\.js)"/g)].map(([, file]) => `./${file}`);
+  return [...modules, ...threads];
+}
+
+/** The package of a module: two parts of the name if it has a scope. */
+function packageOf(request: string): string {
+  return request.split("/", request.startsWith("@") ? 2 : 1).join("/");
 }
 
 /** As Node finds a module without its extension. */
