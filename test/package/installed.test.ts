@@ -46,10 +46,12 @@ requires({ npmInstalls: true })("the package, installed by npm", () => {
     const optional = ["cdktf", "constructs", "@cdktf/provider-aws", "@duckdb/node-api"];
     expect(optional.filter((name) => existsSync(join(app.path, "node_modules", name)))).toEqual([]);
 
+    const program = join(app.path, "node_modules", ".bin", "tls-mirror");
     const args = ["analyze", CAPTURE, "--format", "ndjson"];
-    const records = app.run(join(app.path, "node_modules", ".bin", "tls-mirror"), ...args);
+    const records = app.run(program, ...args);
     expect(records.split("\n")).toHaveLength(11);
     expect(records).toBe(tlsMirror(args).stdout);
+    expect(app.run(program, ...args, "--threads", "2")).toBe(records);
   });
 
   test("synthesizes the same under CDKTF and under CDK Terrain", () => {
