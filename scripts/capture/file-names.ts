@@ -15,6 +15,8 @@ export interface OpenFile {
   readonly time: string;
   /** Which tcpdump of this capture's wrote it, counted from 0. */
   readonly run: number;
+  /** Which file of one tcpdump and time it is, counted from 0: the others had reached their size (option -C). */
+  readonly number: number;
 }
 
 /** Path for `tcpdump -w`. tcpdump passes the whole path to strftime, so a `%` in the folder is doubled. */
@@ -24,15 +26,15 @@ export function openFileTemplate(folder: string, vni: number, run: number): stri
 
 /** Reads a name made from {@link openFileTemplate}; undefined for any other file. */
 export function parseOpenFileName(name: string): OpenFile | undefined {
-  const match = /^(\d+)-(\d{8}T\d{6}Z)-(\d+)\.pcap\d*$/.exec(name);
-  const [, vni, time, run] = match ?? [];
+  const match = /^(\d+)-(\d{8}T\d{6}Z)-(\d+)\.pcap(\d*)$/.exec(name);
+  const [, vni, time, run, number] = match ?? [];
   if (vni === undefined || time === undefined || run === undefined) return undefined;
-  return { name, vni: Number(vni), time, run: Number(run) };
+  return { name, vni: Number(vni), time, run: Number(run), number: Number(number) };
 }
 
-/** Name of a finished file; `taken` counts the finished files that have the same VNI and time. */
-export function closedFileName(file: OpenFile, taken: number): string {
-  return taken === 0 ? `${file.vni}-${file.time}.pcap` : `${file.vni}-${file.time}-${taken}.pcap`;
+/** Name of a finished file; `number` tells the finished files of one VNI and time apart. */
+export function closedFileName(file: OpenFile, number: number): string {
+  return number === 0 ? `${file.vni}-${file.time}.pcap` : `${file.vni}-${file.time}-${number}.pcap`;
 }
 
 const CLOSED_FILE_NAME = /^\d+-\d{8}T\d{6}Z(-\d+)?\.pcap$/;

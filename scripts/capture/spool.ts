@@ -27,6 +27,9 @@ export class Spool {
   readonly openFolder: string;
   readonly closedFolder: string;
 
+  /** Of each VNI, the time of the file closed last, and the number of the next one of that time. */
+  readonly #closed = new Map<number, { readonly time: string; readonly next: number }>();
+
   private constructor(folder: string) {
     this.openFolder = join(folder, "open");
     this.closedFolder = join(folder, "closed");
@@ -39,11 +42,12 @@ export class Spool {
     return spool;
   }
 
-  /** Files in `open`, oldest name first. */
+  /** Files in `open` in the order they were begun. */
   async openFiles(): Promise<OpenFile[]> {
     const names = await readdir(this.openFolder);
+    // Numbers count: pcap10 comes after pcap2.
     return names
-      .sort()
+      .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
       .map(parseOpenFileName)
       .filter((file) => file !== undefined);
   }
@@ -63,12 +67,19 @@ export class Spool {
     return files.reduce((sum, file) => sum + (file?.bytes ?? 0), 0);
   }
 
-  /** Moves a file that its writer has finished. */
+  /**
+   * Moves a file that its writer has finished.
+   *
+   * A name is given once, also when its first bearer is stored and removed: a later file under the same name would
+   * take its place in the store.
+   */
   async close(file: OpenFile): Promise<ClosedFile> {
     const names = new Set(await readdir(this.closedFolder));
-    let taken = 0;
-    while (names.has(closedFileName(file, taken))) taken++;
-    const name = closedFileName(file, taken);
+    const last = this.#closed.get(file.vni);
+    let number = Math.max(file.number, last?.time === file.time ? last.next : 0);
+    while (names.has(closedFileName(file, number))) number++;
+    this.#closed.set(file.vni, { time: file.time, next: number + 1 });
+    const name = closedFileName(file, number);
     await rename(join(this.openFolder, file.name), join(this.closedFolder, name));
     return (await describeFile(this.closedFolder, name)) ?? { name, bytes: 0, modifiedMs: 0 };
   }

@@ -19,8 +19,8 @@ describe("names of capture files", () => {
   test("tell VNI, time and run of a file being written, and of further ones of the same time", () => {
     const expected = { vni: 4660, time: "20261122T150000Z", run: 3 };
 
-    expect(parseOpenFileName("4660-20261122T150000Z-3.pcap")).toMatchObject(expected);
-    expect(parseOpenFileName("4660-20261122T150000Z-3.pcap12")).toMatchObject(expected);
+    expect(parseOpenFileName("4660-20261122T150000Z-3.pcap")).toMatchObject({ ...expected, number: 0 });
+    expect(parseOpenFileName("4660-20261122T150000Z-3.pcap12")).toMatchObject({ ...expected, number: 12 });
   });
 
   test("keep a percent sign in the folder from strftime", () => {
@@ -29,7 +29,7 @@ describe("names of capture files", () => {
 
   test("differ for finished files of one VNI and time", () => {
     const file = parseOpenFileName("7-20261122T150000Z-3.pcap12")!;
-    const names = [0, 1, 2].map((taken) => closedFileName(file, taken));
+    const names = [0, 1, 2].map((number) => closedFileName(file, number));
 
     expect(names).toEqual(["7-20261122T150000Z.pcap", "7-20261122T150000Z-1.pcap", "7-20261122T150000Z-2.pcap"]);
     expect(names.filter(isClosedFileName)).toEqual(names);

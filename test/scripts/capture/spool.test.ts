@@ -38,6 +38,29 @@ describe("the folders of captures", () => {
     expect(await readdir(spool.openFolder)).toEqual([]);
   });
 
+  test("never give a name twice, also when its first bearer is stored and gone", async () => {
+    const first = await spool.close(await openFile("7-20261122T150000Z-0.pcap", ""));
+    await spool.remove(first);
+    const second = await spool.close(await openFile("7-20261122T150000Z-1.pcap", ""));
+    await spool.remove(second);
+    // What a start after a crash finds of a time whose other files are gone.
+    const later = await Spool.in(folder);
+    const third = await later.close(await openFile("7-20261122T150000Z-0.pcap3", ""));
+
+    expect([first, second, third].map(({ name }) => name)).toEqual([
+      "7-20261122T150000Z.pcap",
+      "7-20261122T150000Z-1.pcap",
+      "7-20261122T150000Z-3.pcap",
+    ]);
+  });
+
+  test("list open files in the order they were begun", async () => {
+    const names = ["", "1", "2", "10"].map((number) => `7-20261122T150000Z-0.pcap${number}`);
+    for (const name of [...names].reverse()) await openFile(name, "");
+
+    expect((await spool.openFiles()).map(({ name }) => name)).toEqual(names);
+  });
+
   test("list finished files from the oldest write on, with their sizes", async () => {
     for (const [vni, seconds] of [
       [3, 100],
