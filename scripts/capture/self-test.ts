@@ -10,18 +10,20 @@ const PATIENCE_MS = 5_000;
 const LOOK_EVERY_MS = 100;
 
 /**
- * Sends a frame to the capture's own VXLAN device and looks for it in the file.
+ * Sends a frame to the capture's own VXLAN device and looks for it in the files.
  *
- * @param path - of the file that `tcpdump` is writing
+ * @param paths - of the files that `tcpdump` has begun: where rotation is short, the frame itself begins the next one
  * @returns whether the frame was found within five seconds
  */
-export async function selfTest(tcpdump: Tcpdump, vni: number, path: string): Promise<boolean> {
+export async function selfTest(tcpdump: Tcpdump, vni: number, paths: () => Promise<string[]>): Promise<boolean> {
   const mark = `self-test ${process.pid}-${vni}`;
   await sendProbe(vni, mark);
   for (let waited = 0; waited < PATIENCE_MS && tcpdump.isRunning; waited += LOOK_EVERY_MS) {
     tcpdump.flush();
     await delay(LOOK_EVERY_MS);
-    if (await holds(path, probeText(mark))) return true;
+    for (const path of await paths()) {
+      if (await holds(path, probeText(mark))) return true;
+    }
   }
   return false;
 }

@@ -150,9 +150,8 @@ export class VniCapture {
   }
 
   async #testItself(tcpdump: Tcpdump, nowMs: number): Promise<void> {
-    const name = await tcpdump.openFile(this.#spool.openFolder);
-    const path = join(this.#spool.openFolder, name ?? "");
-    const passed = await selfTest(tcpdump, this.device.vni, path);
+    const paths = async () => (await this.#files()).map((file) => join(this.#spool.openFolder, file.name));
+    const passed = await selfTest(tcpdump, this.device.vni, paths);
     if (passed) this.#provenMs = nowMs;
     this.#log({ event: "self-test", vni: this.device.vni, passed });
   }

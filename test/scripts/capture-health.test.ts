@@ -27,6 +27,13 @@ requires(LAB_NEEDS)("the health of a capture in a network namespace", () => {
     expect(await capture.stop("SIGTERM")).toBe(0);
   });
 
+  test("proves itself also where its frame comes to begin the next file", async () => {
+    const capture = await lab.start("--health-port", `${HEALTH_PORT}`, "--rotation-seconds", "1");
+    await capture.told((event) => event.event === "self-test" && event.vni === VNIS[0]);
+
+    expect(capture.events).toContainEqual(expect.objectContaining({ event: "self-test", vni: VNIS[0], passed: true }));
+  });
+
   test("is unhealthy while its device is down, and healthy again afterwards", async () => {
     const capture = await lab.start("--health-port", `${HEALTH_PORT}`, "--report-seconds", "1");
     await lab.healthTurns(200, /^$/);
