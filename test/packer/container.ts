@@ -46,10 +46,10 @@ export class Container {
     await chmod(join(this.root, "usr/local/bin/node"), 0o755);
   }
 
-  /** Has a unit started at boot. */
-  enable(unit: string): void {
-    const enabled = spawnSync("systemctl", ["--root", this.root, "enable", unit], { encoding: "utf8" });
-    if (enabled.status !== 0) throw new Error(`systemctl enable failed: ${enabled.stderr}`);
+  /** Has units started at boot, or never started, while the system is not running. */
+  setUnits(verb: "enable" | "mask", ...units: string[]): void {
+    const set = spawnSync("systemctl", ["--root", this.root, verb, ...units], { encoding: "utf8" });
+    if (set.status !== 0) throw new Error(`systemctl ${verb} failed: ${set.stderr}`);
   }
 
   /** Makes a key for root's SSH and serves it on a port of loopback; resolves with the key's path. */

@@ -28,15 +28,23 @@ export async function sendFrames(
 
 /** Texts of the frames in the finished files of a VNI, in the order of capture. tshark must read each file to its end. */
 export async function framesIn(closedFolder: string, vni: number): Promise<string[]> {
-  const names = (await readdir(closedFolder)).filter((name) => name.startsWith(`${vni}-`)).sort();
+  const names = (await readdir(closedFolder)).filter((name) => name.startsWith(`${vni}-`)).sort(byBeginning);
   const contents: string[] = [];
   for (const name of names) {
     const path = join(closedFolder, name);
-    const read = spawnSync("tshark", ["-n", "-r", path], { encoding: "utf8" });
+    const read = spawnSync("tshark", ["-n", "-r", path], { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
     if (read.status !== 0) throw new Error(`${name} cannot be read to its end: ${read.stderr}`);
     contents.push(await readFile(path, "latin1"));
   }
   return contents.join("").match(/<\w+-\d+>/g) ?? [];
+}
+
+/** Names are `VNI-TIME.pcap`, and `VNI-TIME-1.pcap` for the second file of one time. */
+function byBeginning(a: string, b: string): number {
+  const parts = (name: string) => /^\d+-(\w+)(?:-(\d+))?\.pcap$/.exec(name) ?? [];
+  const [, timeA = "", numberA = "0"] = parts(a);
+  const [, timeB = "", numberB = "0"] = parts(b);
+  return timeA.localeCompare(timeB) || Number(numberA) - Number(numberB);
 }
 
 /** Whether the appliance's health check answers so. */

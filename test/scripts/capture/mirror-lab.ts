@@ -19,13 +19,13 @@ export const VNIS = [4660, 16_777_215] as const;
 
 export const HEALTH_PORT = 18_080;
 
-/** Sends numbered datagrams: `node -e` this, host, mark, count. */
+/** Sends numbered datagrams: `node -e` this, host, mark, count, bytes of each. */
 const SEND = `
-const [host, mark, count] = process.argv.slice(1);
+const [host, mark, count, bytes] = process.argv.slice(1);
 const socket = require("node:dgram").createSocket("udp4");
 let left = Number(count);
 for (let n = 0; n < Number(count); n++) {
-  socket.send(\`<\${mark}-\${n}>\`, 9, host, () => { if (--left === 0) socket.close(); });
+  socket.send(\`<\${mark}-\${n}>\`.padEnd(Number(bytes)), 9, host, () => { if (--left === 0) socket.close(); });
 }`;
 
 /** What tests of a capture in a network namespace need of the machine. */
@@ -98,9 +98,13 @@ export class MirrorLab {
     await this.#source.must("ip", ["neighbor", "add", ...neighbor]);
   }
 
-  /** Sends datagrams that are mirrored; resolves with their texts. */
-  async send(mark: string, count: number): Promise<string[]> {
-    await this.#source.must(process.execPath, ["-e", SEND, INNER_RECEIVER, mark, `${count}`]);
+  /**
+   * Sends datagrams that are mirrored; resolves with their texts.
+   *
+   * @param bytes - length of each at least
+   */
+  async send(mark: string, count: number, bytes = 0): Promise<string[]> {
+    await this.#source.must(process.execPath, ["-e", SEND, INNER_RECEIVER, mark, `${count}`, `${bytes}`]);
     return Array.from({ length: count }, (_, n) => `<${mark}-${n}>`);
   }
 
