@@ -20,7 +20,7 @@ import { isOutside } from "../whole-number";
 export const FULL_FRAME_BYTES = 1514;
 
 /** The least that AWS takes, for IPv4 ("Traffic mirror packet format"). */
-const MIN_PACKET_LENGTH_BYTES = 35;
+export const MIN_PACKET_LENGTH_BYTES = 35;
 
 /** What is asked of sessions, defaults filled in. */
 export interface SessionRequest {

@@ -1,0 +1,256 @@
+import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "../../contracts";
+import { notAnImage, givenWithoutBucket } from "../appliance/errors";
+import { badParameterPrefix } from "../sharing/errors";
+import { MAX_VIRTUAL_NETWORK_ID } from "../vxlan";
+import {
+  badPrefix,
+  badPrincipals,
+  diskBudgetOutside,
+  given,
+  noVirtualNetworks,
+  notARetention,
+  organizationNotAllowed,
+  portsOutOfRange,
+  virtualNetworkIdCount,
+  virtualNetworkIdOutside,
+} from "./errors";
+import type { ModuleVariable } from "./module-variable";
+import { cidrRules, formRule, idRule, isWhole, portRules, wholeNumberRule } from "./variable-rules";
+
+/** Most elements that Terraform's `range` makes; the appliance makes a device for each identifier. */
+const MAX_VIRTUAL_NETWORK_IDS = 1024;
+
+const GIB = 1024 ** 3;
+const FIRST = "var.virtual_network_id_range.first";
+const COUNT = "var.virtual_network_id_range.count";
+const IS_PRINCIPAL =
+  'can(regex("^([0-9]{12}|arn:[\\\\w-]+:organizations::[0-9]{12}:(ou|organization)/o-\\\\w+.*)$", principal))';
+const IS_ORGANIZATION = 'strcontains(principal, ":organization/")';
+const principalsThat = (condition: string) =>
+  `\${join(", ", [for principal in var.share_with : principal if ${condition}])}`;
+
+/** Where the appliance stands, and who may send to it. */
+export const PLACE_VARIABLES: readonly ModuleVariable[] = [
+  {
+    name: "image_id",
+    type: "string",
+    description: "Machine image built from packer/ of this repository, for the architecture of instance_type.",
+    rules: [
+      formRule(
+        "image_id",
+        "^ami-[0-9a-f]{8,17}$",
+        notAnImage("${var.image_id}").replace("imageId", "image_id"),
+        "latest",
+      ),
+    ],
+  },
+  {
+    name: "vpc_id",
+    type: "string",
+    description: "VPC of the subnet.",
+    rules: [idRule("vpc_id", "vpc")],
+  },
+  {
+    name: "subnet_id",
+    type: "string",
+    description: "Subnet that the load balancer's subnets can reach.",
+    rules: [idRule("subnet_id", "subnet")],
+  },
+  {
+    name: "mirror_source_cidrs",
+    type: "list(string)",
+    description: "Networks that may send mirrored packets: the subnets of the load balancer.",
+    rules: [
+      {
+        condition: "${length(var.mirror_source_cidrs) > 0}",
+        message: noVirtualNetworks(),
+        refuses: { mirror_source_cidrs: [] },
+      },
+      ...cidrRules("mirror_source_cidrs"),
+    ],
+  },
+  {
+    name: "instance_type",
+    type: "string",
+    description: "Instance type, of the image's architecture.",
+    default: "c7g.large",
+  },
+  {
+    name: "allow_session_manager",
+    type: "bool",
+    description: "Lets operators open a shell through Systems Manager, which is the only way in.",
+    default: false,
+  },
+];
+
+/** What the appliance captures, and where it keeps it. */
+export const CAPTURE_VARIABLES: readonly ModuleVariable[] = [
+  {
+    name: "virtual_network_id_range",
+    type: "object({ first = number, count = number })",
+    description: "VXLAN network identifiers of the sessions: the lowest, and how many. The appliance discards others.",
+    default: { first: 12_345, count: 1 },
+    rules: [
+      {
+        condition: `\${${isWhole(FIRST, 1, MAX_VIRTUAL_NETWORK_ID)} && ${FIRST} + ${COUNT} - 1 <= ${MAX_VIRTUAL_NETWORK_ID}}`,
+        message: virtualNetworkIdOutside("virtual_network_id_range", `\${${FIRST}} and \${${COUNT}} of them`),
+        refuses: { virtual_network_id_range: { first: 16_777_215, count: 2 } },
+      },
+      {
+        condition: `\${${isWhole(COUNT, 1, MAX_VIRTUAL_NETWORK_IDS)}}`,
+        message: virtualNetworkIdCount(MAX_VIRTUAL_NETWORK_IDS),
+        refuses: { virtual_network_id_range: { first: 1, count: 0 } },
+      },
+    ],
+  },
+  {
+    name: "listener_ports",
+    type: "list(number)",
+    description: "TCP ports of the load balancer's listeners.",
+    default: [443],
+    rules: portRules("listener_ports"),
+  },
+  {
+    name: "volume_size_gib",
+    type: "number",
+    description: "Size of the encrypted volume that holds the system and the captures, in GiB.",
+    default: 50,
+    // The largest gp3 volume is 64 TiB.
+    rules: [wholeNumberRule("volume_size_gib", 11, 65_536, "GiB")],
+  },
+  {
+    name: "disk_budget_bytes",
+    type: "number",
+    description:
+      "Disk space that captures may take before the oldest are removed, in bytes. Null is the volume less 10 GiB for the system.",
+    default: null,
+    rules: [
+      {
+        condition:
+          "${var.disk_budget_bytes == null || try(var.disk_budget_bytes >= 1 && " +
+          "floor(var.disk_budget_bytes) == var.disk_budget_bytes && " +
+          `var.disk_budget_bytes < var.volume_size_gib * ${GIB}, false)}`,
+        message: diskBudgetOutside(),
+        refuses: { disk_budget_bytes: 50 * GIB },
+      },
+    ],
+  },
+  {
+    name: "rotation_seconds",
+    type: "number",
+    description: "How long one capture file is written before the next is begun, in seconds.",
+    default: DEFAULT_ROTATION_SECONDS,
+    rules: [wholeNumberRule("rotation_seconds", 1, 86_400, "seconds")],
+  },
+  {
+    name: "retention",
+    type: "string",
+    description: "handshakes drops application data before anything is stored; everything keeps whole packets.",
+    default: "handshakes",
+    rules: [
+      {
+        condition: '${contains(["handshakes", "everything"], var.retention)}',
+        message: notARetention(),
+        refuses: { retention: "all" },
+      },
+    ],
+  },
+  {
+    name: "health_port",
+    type: "number",
+    description: "TCP port of the health check, from 1024: the appliance runs without the right to take a lower one.",
+    default: DEFAULT_HEALTH_PORT,
+    rules: [
+      {
+        condition: `\${${isWhole("var.health_port", 1024, 65_535)}}`,
+        message: portsOutOfRange("health_port", 1024, "${var.health_port}"),
+        refuses: { health_port: 80 },
+      },
+    ],
+  },
+];
+
+/** Where captures and findings are uploaded. */
+export const BUCKET_VARIABLES: readonly ModuleVariable[] = [
+  {
+    name: "bucket",
+    type: "string",
+    description: "Bucket that captures and findings are uploaded to. Null keeps captures on the instance.",
+    default: null,
+  },
+  {
+    name: "prefix",
+    type: "string",
+    description:
+      "Folder in the bucket, above the deployment's own; without a slash at either end. Null is the bucket's root.",
+    default: null,
+    rules: [
+      {
+        condition: '${var.prefix == null || can(regex("^([^/].*[^/]|[^/])$", var.prefix))}',
+        message: badPrefix("prefix", "team/tls"),
+        refuses: { prefix: "/tls", bucket: "demo" },
+      },
+      {
+        condition: "${var.prefix == null || var.bucket != null}",
+        message: givenWithoutBucket("prefix"),
+        refuses: { prefix: "tls" },
+      },
+    ],
+  },
+  {
+    name: "bucket_key_arn",
+    type: "string",
+    description: "ARN of the KMS key that encrypts the bucket. Null where S3's own keys do.",
+    default: null,
+  },
+];
+
+/** Who else may use the target, and where its outputs are left for them. */
+export const SHARING_VARIABLES: readonly ModuleVariable[] = [
+  {
+    name: "share_with",
+    type: "list(string)",
+    description:
+      "Account ids, or ARNs of organizational units, whose sessions may send to the target. Empty shares it with nobody.",
+    default: [],
+    rules: [
+      {
+        condition: `\${alltrue([for principal in var.share_with : ${IS_PRINCIPAL}])}`,
+        message: badPrincipals(principalsThat(`!${IS_PRINCIPAL}`)),
+        refuses: { share_with: ["arn:aws:iam::111122223333:role/admin"] },
+      },
+      {
+        condition: `\${var.allow_organization || !anytrue([for principal in var.share_with : ${IS_ORGANIZATION}])}`,
+        message: organizationNotAllowed(principalsThat(IS_ORGANIZATION)),
+        refuses: { share_with: ["arn:aws:organizations::111122223333:organization/o-exampleorgid"] },
+      },
+    ],
+  },
+  {
+    name: "allow_external_accounts",
+    type: "bool",
+    description: "Allows accounts outside the organization among share_with. They must accept the share.",
+    default: false,
+  },
+  {
+    name: "allow_organization",
+    type: "bool",
+    description: "Allows the ARN of a whole organization among share_with.",
+    default: false,
+  },
+  {
+    name: "parameter_prefix",
+    type: "string",
+    description:
+      "Leaves output collector as JSON in a parameter of Systems Manager, PREFIX/collector, for other pipelines. Null leaves it nowhere.",
+    default: null,
+    rules: [
+      {
+        condition:
+          '${var.parameter_prefix == null || (can(regex("^(/[\\\\w.-]+)+$", var.parameter_prefix)) && !can(regex("(?i)^/(aws|ssm)", var.parameter_prefix)))}',
+        message: badParameterPrefix(given("parameter_prefix")).replace("prefix:", "parameter_prefix:"),
+        refuses: { parameter_prefix: "/aws/tls-mirror" },
+      },
+    ],
+  },
+];
