@@ -1,5 +1,5 @@
 import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "../../contracts";
-import { notAnImage, givenWithoutBucket } from "../appliance/errors";
+import { notAnImage } from "../appliance/errors";
 import { badParameterPrefix } from "../sharing/errors";
 import { MAX_VIRTUAL_NETWORK_ID } from "../vxlan";
 import {
@@ -7,6 +7,7 @@ import {
   badPrincipals,
   diskBudgetOutside,
   given,
+  givenWithoutBucket,
   noVirtualNetworks,
   notARetention,
   organizationNotAllowed,

@@ -87,5 +87,8 @@ export const organizationNotAllowed = (principals: string) =>
   `share_with: ${principals} is a whole organization, any account of which could send packets here. ` +
   "Name accounts or organizational units, or set allow_organization to true if that is what you want.";
 
+export const givenWithoutBucket = (variable: string) =>
+  `${variable} is given without bucket. Name the bucket, or leave the ${variable} out.`;
+
 export const badPrefix = (variable: string, example: string) =>
   `${variable}: "${given(variable)}" must not be empty, nor begin or end with a slash. Write it as ${example}, or leave it out.`;
