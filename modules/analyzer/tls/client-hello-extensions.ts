@@ -139,9 +139,11 @@ function readServerName(into: Draft<ClientExtensions>, bytes: Uint8Array): boole
   return named && content.status === "ok";
 }
 
+const groups: number[] = [];
+
 /** key_share, section 4.2.8: of each entry the group; the keys are skipped. */
 function readKeyShares(into: Draft<ClientExtensions>): boolean {
-  const groups: number[] = [];
+  groups.length = 0;
   const outer = content.enter(content.u16());
   while (content.remaining > 0 && content.status === "ok") {
     const group = content.u16();

@@ -56,9 +56,9 @@ export function parseClientHello(
     cipherLists.get(bytes, ciphers, ciphers + cipherBytes),
     compressionLists.get(bytes, compression, compression + compressionBytes),
   );
-  const malformed: number[] = [];
+  let malformed = NO_CODES;
   const types = readExtensions(message, (type, from, to) => {
-    if (!readClientExtension(hello, type, bytes, from, to)) malformed.push(type);
+    if (!readClientExtension(hello, type, bytes, from, to)) malformed = [...malformed, type];
   });
   hello.malformedExtensions = malformed;
   hello.extensions = sharedCodes(types);

@@ -1,7 +1,6 @@
 import { u16 } from "../bytes/big-endian";
 import { ByteMemo } from "./byte-memo";
 import { isGrease } from "./grease";
-import { TextMemo } from "./text-memo";
 
 /**
  * Two-byte code points as a peer listed them. Hellos that list the same bytes share one object, so what is derived from
@@ -22,18 +21,28 @@ const REMEMBERED_LISTS = 1024;
 
 /** Makes lists of one registry, out of the bytes of a vector without its length; an odd last byte is left out. */
 export function codeListMemo(nameOf: (code: number) => string): ByteMemo<CodeList> {
-  return new ByteMemo(REMEMBERED_LISTS, (bytes, start, end) => codeList(codesIn(bytes, start, end), nameOf));
+  const listOf = listsOf(nameOf);
+  return new ByteMemo(REMEMBERED_LISTS, (bytes, start, end) => listOf(codesIn(bytes, start, end)));
 }
 
-export function codeList(codes: readonly number[], nameOf: (code: number) => string): CodeList {
-  return { codes, names: sharedNames(codes.filter((code) => !isGrease(code)).map(nameOf)) };
+/** Lists of one registry that differ in their GREASE alone share their names. */
+function listsOf(nameOf: (code: number) => string): (codes: readonly number[]) => CodeList {
+  const names = new ByteMemo(REMEMBERED_LISTS, (bytes, start, end) => codesIn(bytes, start, end).map(nameOf));
+  return (codes) => ({ codes, names: ofUngreased(names, codes) });
 }
 
-const namesByText = new TextMemo<readonly string[]>(4 * REMEMBERED_LISTS);
+const MAX_SHARED_CODES = 256;
+const codeBytes = new Uint8Array(2 * MAX_SHARED_CODES);
 
-/** Lists that differ in their GREASE alone share their names. */
-function sharedNames(names: readonly string[]): readonly string[] {
-  return namesByText.get(names.join(), () => names);
+function ofUngreased(names: ByteMemo<readonly string[]>, codes: readonly number[]): readonly string[] {
+  const bytes = codes.length > MAX_SHARED_CODES ? new Uint8Array(2 * codes.length) : codeBytes;
+  let used = 0;
+  for (const code of codes) {
+    if (isGrease(code)) continue;
+    bytes[used++] = code >>> 8;
+    bytes[used++] = code;
+  }
+  return names.get(bytes, 0, used);
 }
 
 /** Makes lists of one-byte code points. */
@@ -47,16 +56,14 @@ function codesIn(bytes: Uint8Array, start: number, end: number): readonly number
   return codes;
 }
 
-const MAX_SHARED_CODES = 64;
-const codeBytes = new Uint8Array(2 * MAX_SHARED_CODES);
 const sharedLists = new ByteMemo(REMEMBERED_LISTS, codesIn);
 
 /**
- * The same list for equal codes in the same order, so that what is made of it is made once, and connections that wait
- * for their end do not each hold one of their own: an array that grew keeps room for twice its elements.
+ * A list of codes that are only lent: the same for equal codes in the same order, so that what is made of it is made
+ * once, and connections that wait for their end do not each hold one of their own.
  */
 export function sharedCodes(codes: readonly number[]): readonly number[] {
-  if (codes.length > MAX_SHARED_CODES) return codes;
+  if (codes.length > MAX_SHARED_CODES) return codes.slice();
   let used = 0;
   for (const code of codes) {
     // Who greases shuffles too: the list will not be met again, and would push out others.

@@ -1,10 +1,10 @@
 import * as crypto from "node:crypto";
 
-type Algorithm = "md5" | "sha256";
-
 // Node has `hash` since 20.12; it takes half the time of `createHash`.
 const { hash } = crypto as Partial<Pick<typeof crypto, "hash">>;
 
-/** Digest of a text in lower-case hexadecimal. MD5 is what JA3 prescribes; nothing is secured by it. */
-export const hexDigest: (algorithm: Algorithm, text: string) => string =
-  hash ?? ((algorithm, text) => crypto.createHash(algorithm).update(text).digest("hex"));
+/** SHA-256 of a text in lower-case hexadecimal. */
+export const sha256: (text: string) => string =
+  hash === undefined
+    ? (text) => crypto.createHash("sha256").update(text).digest("hex")
+    : (text) => hash("sha256", text);

@@ -7,7 +7,8 @@
 import { u8 } from "../bytes/big-endian";
 import { ByteMemo } from "./byte-memo";
 import type { ClientHello } from "./client-hello";
-import { hexDigest } from "./digest";
+import type { CodeList } from "./code-list";
+import { sha256 } from "./digest";
 import { ExtensionType } from "./extension-types";
 import { isGrease } from "./grease";
 
@@ -26,16 +27,39 @@ interface Part {
   readonly hashed: string;
 }
 
-/** JA4 of a hello; null for the format of SSL 2.0, for which none is defined. */
-export function ja4(hello: ClientHello): Ja4 | null {
-  if (hello.sslv2) return null;
-  const ciphers = cipherPart(hello.cipherSuites.codes);
-  const extensions = extensionPart(hello.extensions, hello.signatureAlgorithms?.codes ?? NO_SIGNATURES);
-  const sni = hello.serverName === null ? "i" : "d";
-  const a = `t${versionDigits(hello)}${sni}${ciphers.count}${extensions.count}${alpnDigits(hello.alpn?.first)}`;
-  return { hashed: `${a}_${ciphers.hashed}_${extensions.hashed}`, raw: `${a}_${ciphers.raw}_${extensions.raw}` };
+/** Part c, and the fingerprint last made with it: most clients with these extensions are of one kind. */
+interface ExtensionPart extends Part {
+  last: {
+    readonly ciphers: Part;
+    readonly protocol: Uint8Array | undefined;
+    readonly version: number;
+    readonly named: boolean;
+    readonly ja4: Ja4;
+  } | null;
 }
 
+/** JA4 of a hello; null for the format of SSL 2.0, for which none is defined. Hellos of one kind of client share it. */
+export function ja4(hello: ClientHello): Ja4 | null {
+  if (hello.sslv2) return null;
+  const ciphers = cipherPart(hello.cipherSuites);
+  const extensions = extensionPart(hello.extensions, hello.signatureAlgorithms);
+  const protocol = hello.alpn?.first;
+  const version = highestVersion(hello);
+  const named = hello.serverName !== null;
+  const { last } = extensions;
+  if (last?.ciphers === ciphers && last.protocol === protocol && last.version === version && last.named === named) {
+    return last.ja4;
+  }
+  const a = `t${VERSION_DIGITS[version] ?? "00"}${named ? "d" : "i"}${ciphers.count}${extensions.count}${alpnDigits(protocol)}`;
+  const result = {
+    hashed: `${a}_${ciphers.hashed}_${extensions.hashed}`,
+    raw: `${a}_${ciphers.raw}_${extensions.raw}`,
+  };
+  extensions.last = { ciphers, protocol, version, named, ja4: result };
+  return result;
+}
+
+/** What has no digits here, drafts among them, is `00`. */
 const VERSION_DIGITS: Readonly<Record<number, string>> = {
   0x0304: "13",
   0x0303: "12",
@@ -48,11 +72,11 @@ const VERSION_DIGITS: Readonly<Record<number, string>> = {
   0xfefc: "d3",
 };
 
-/** The highest of supported_versions, else legacy_version; `00` for what has no digits, drafts among them. */
-function versionDigits(hello: ClientHello): string {
+/** The highest of supported_versions, else legacy_version. */
+function highestVersion(hello: ClientHello): number {
   let highest = 0;
   for (const code of hello.supportedVersions?.codes ?? []) if (!isGrease(code) && code > highest) highest = code;
-  return VERSION_DIGITS[highest === 0 ? hello.legacyVersion : highest] ?? "00";
+  return highest === 0 ? hello.legacyVersion : highest;
 }
 
 /** First and last character of the first protocol; of its hexadecimal digits where either is no letter or digit. */
@@ -69,14 +93,15 @@ function isAlphanumeric(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x7a);
 }
 
-const cipherParts = new WeakMap<readonly number[], Part>();
+/** By the names, which lists that differ in their GREASE alone share. */
+const cipherParts = new WeakMap<readonly string[], Part>();
 
-function cipherPart(codes: readonly number[]): Part {
-  let part = cipherParts.get(codes);
+function cipherPart({ codes, names }: CodeList): Part {
+  let part = cipherParts.get(names);
   if (part === undefined) {
     const kept = withoutGrease(codes);
     part = partOf(kept.length, hexList([...kept].sort(ascending)));
-    cipherParts.set(codes, part);
+    cipherParts.set(names, part);
   }
   return part;
 }
@@ -84,24 +109,26 @@ function cipherPart(codes: readonly number[]): Part {
 /** Extensions sorted, GREASE left out; shared between hellos that differ in their order only. */
 interface ExtensionSet {
   readonly codes: readonly number[];
-  readonly parts: WeakMap<readonly number[], Part>;
+  /** By the names of the signature algorithms. */
+  readonly parts: WeakMap<readonly string[], ExtensionPart>;
 }
 
-const NO_SIGNATURES: readonly number[] = [];
+const NO_SIGNATURES: CodeList = { codes: [], names: [] };
 const extensionSets = new ByteMemo<ExtensionSet>(1024, (bytes, start, end) => ({
   codes: Array.from(new Uint16Array(bytes.slice(start, end).buffer)),
   parts: new WeakMap(),
 }));
 
-function extensionPart(extensions: readonly number[], signatures: readonly number[]): Part {
+function extensionPart(extensions: readonly number[], signatures: CodeList | null): ExtensionPart {
+  const { codes, names } = signatures ?? NO_SIGNATURES;
   const set = extensionSetOf(extensions);
-  let part = set.parts.get(signatures);
+  let part = set.parts.get(names);
   if (part === undefined) {
     const hashed = set.codes.filter((code) => code !== ExtensionType.SERVER_NAME && code !== ExtensionType.ALPN);
-    const schemes = withoutGrease(signatures);
+    const schemes = withoutGrease(codes);
     const raw = schemes.length === 0 ? hexList(hashed) : `${hexList(hashed)}_${hexList(schemes)}`;
-    part = partOf(set.codes.length, raw, hashed.length === 0);
-    set.parts.set(signatures, part);
+    part = { ...partOf(set.codes.length, raw, hashed.length === 0), last: null };
+    set.parts.set(names, part);
   }
   return part;
 }
@@ -131,7 +158,7 @@ function partOf(count: number, raw: string, empty = raw === ""): Part {
   return {
     count: Math.min(count, MAX_COUNT).toString().padStart(2, "0"),
     raw,
-    hashed: empty ? EMPTY_HASH : hexDigest("sha256", raw).slice(0, EMPTY_HASH.length),
+    hashed: empty ? EMPTY_HASH : sha256(raw).slice(0, EMPTY_HASH.length),
   };
 }
 
