@@ -12,14 +12,19 @@ export type ConnectionEnd =
   /** The capture ended. */
   | "capture-end";
 
-/** One TCP connection between two endpoints under one VNI. */
+/**
+ * One TCP connection between two endpoints under one VNI.
+ *
+ * The tracker uses the objects of connections that are over for others: new ones would be moved about by the garbage
+ * collector while they live, and lie in memory that no cache holds.
+ */
 export class Connection {
   client = new HalfStream("client");
   server = new HalfStream("server");
   /** Row in the flow table. */
-  readonly row: number;
+  row: number;
   /** Address of the mirrored interface, four words; null when the capture is not encapsulated. Shared. */
-  readonly mirror: Int32Array | null;
+  mirror: Int32Array | null;
   /** Number of its first packet in the capture, from 0: the order of records. */
   ordinal: number;
   /** The client is the endpoint that the flow table sorts first. */
@@ -63,6 +68,39 @@ export class Connection {
     this.lastUs = timeUs;
     this.clientIsLow = clientIsLow;
     this.reported = reported;
+  }
+
+  /** Starts over as another connection; the arguments are the constructor's. */
+  reset(
+    row: number,
+    mirror: Int32Array | null,
+    ordinal: number,
+    timeUs: number,
+    clientIsLow: boolean,
+    reported: boolean,
+  ): void {
+    this.row = row;
+    this.mirror = mirror;
+    this.ordinal = ordinal;
+    this.startUs = timeUs;
+    this.lastUs = timeUs;
+    this.clientIsLow = clientIsLow;
+    this.reported = reported;
+    this.client.reset("client");
+    this.server.reset("server");
+    this.packets = 0;
+    this.bytes = 0;
+    this.synSequence = 0;
+    this.syns = 0;
+    this.previousSyn = null;
+    this.synAckSeen = false;
+    this.packetTooBig = false;
+    this.unreachable = false;
+    this.closedBy = null;
+    this.twin = null;
+    this.closingSinceUs = -1;
+    this.queuedToClose = false;
+    this.consumer = null;
   }
 
   /** The other direction. */

@@ -105,12 +105,9 @@ export class FlowTable {
   }
 
   /** Hash of the endpoints alone: the same in both directions and under every VNI. */
-  static endpointHash(frame: Frame): number {
-    const a = frame.addresses;
-    let hash = 0;
+  static endpointHash({ addresses, sourcePort, destinationPort }: Frame): number {
     // Addition is symmetric, so the two directions need not be told apart.
-    for (let word = 0; word < 4; word++) hash = (hash + mix(a[word] ?? 0, word) + mix(a[word + 4] ?? 0, word)) | 0;
-    return avalanche((hash + mix(frame.sourcePort, 4) + mix(frame.destinationPort, 4)) | 0);
+    return avalanche((mixed(addresses, 0, sourcePort) + mixed(addresses, 4, destinationPort)) | 0);
   }
 
   #load(frame: Frame): void {
@@ -175,10 +172,12 @@ function isSourceLow(frame: Frame): boolean {
   return frame.sourcePort < frame.destinationPort;
 }
 
-/** Spreads one word; `salt` keeps equal words in different places from cancelling out. */
-function mix(word: number, salt: number): number {
-  const h = Math.imul(word ^ Math.imul(salt + 1, 0x9e3779b1), 0x85ebca6b);
-  return Math.imul(h ^ (h >>> 15), 0xc2b2ae35);
+/** One endpoint in one word, in which equal words in different places do not cancel each other out. */
+function mixed(addresses: Int32Array, from: number, port: number): number {
+  let hash = port;
+  for (let word = from; word < from + 4; word++)
+    hash = Math.imul(hash ^ (addresses[word] ?? 0), 0x85ebca6b) + 0x9e3779b1;
+  return Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
 }
 
 function avalanche(hash: number): number {

@@ -57,6 +57,29 @@ export class HalfStream {
     this.side = side;
   }
 
+  /** Starts over for another connection. */
+  reset(side: Side): void {
+    this.side = side;
+    this.next = 0;
+    this.started = false;
+    this.fromSyn = false;
+    this.initial = 0;
+    this.acked = 0;
+    this.ackedKnown = false;
+    this.#lowest = null;
+    this.finished = false;
+    this.packets = 0;
+    this.retransmissions = 0;
+    this.largestRetransmission = 0;
+    this.duplicateAcks = 0;
+    this.lostOnTheWay = 0;
+    this.missing = 0;
+    this.cutPackets = 0;
+    this.pending = null;
+    this.pendingBytes = 0;
+    this.#holes = null;
+  }
+
   start(sequence: number, fromSyn: boolean): void {
     this.started = true;
     this.fromSyn = fromSyn;

@@ -15,7 +15,7 @@ import type { StreamConsumer } from "./stream-consumer";
 export interface TrackerHooks {
   /** A connection to report on has begun. What is returned follows its bytes. */
   begin(connection: Connection): StreamConsumer;
-  /** A reported connection is over as far as the capture goes; it will not be touched again. */
+  /** A reported connection is over as far as the capture goes. Its object is lent for the call, unless it has a twin. */
   end(connection: Connection, why: ConnectionEnd, nowUs: number): void;
   /** Whether these bytes begin a TLS conversation. */
   readonly opens: OpeningTest;
@@ -39,6 +39,9 @@ const SWEEP_PACKETS = 4096;
 /** A balancer has at most a hundred interfaces; addresses beyond are not shared. */
 const MAX_SHARED_MIRRORS = 128;
 
+/** Connections that are over, kept for others. */
+const MAX_SPARE = 4096;
+
 /** Share of the connections, the ones idle for longest, that are dropped when there are too many. */
 const EVICTED_SHARE = 1 / 16;
 
@@ -57,10 +60,13 @@ export class ConnectionTracker {
   readonly #closing = new Queue<Connection>();
   readonly #quiet = new Queue<QuietRow>();
   readonly #mirrors: Int32Array[] = [];
+  readonly #spare: Connection[] = [];
   /** Number of the packet at hand. */
   #ordinal = 0;
   #active = 0;
   #nowUs = 0;
+  /** Nothing is due before, so that most packets need no look at the queues. */
+  #nextDueUs = 0;
   #sweptUs = 0;
   #packetsSinceSweep = 0;
 
@@ -87,7 +93,7 @@ export class ConnectionTracker {
   /** Takes a TCP segment; `ordinal` is the number of its packet in the capture. */
   accept(frame: Frame, ordinal: number): void {
     this.#packetsSinceSweep++;
-    if (frame.timeUs > this.#nowUs) this.#advance(frame.timeUs);
+    this.pass(frame.timeUs);
     const connection = this.#connectionOf(frame, ordinal);
     this.lastConnection = connection;
     this.lastWasSettled = connection === null || connection.consumer?.settled === true;
@@ -107,12 +113,15 @@ export class ConnectionTracker {
     else if (connection.closingSinceUs >= 0 && !connection.queuedToClose) {
       connection.queuedToClose = true;
       this.#closing.push(connection);
+      this.#nextDueUs = Math.min(this.#nextDueUs, connection.closingSinceUs + this.#limits.reorderSeconds * 1e6);
     }
   }
 
   /** Time has come this far, as told by a packet that another tracker follows. */
   pass(timeUs: number): void {
-    if (timeUs > this.#nowUs) this.#advance(timeUs);
+    if (timeUs <= this.#nowUs) return;
+    this.#nowUs = timeUs;
+    if (timeUs > this.#nextDueUs) this.#advance();
   }
 
   /** Time has come this far without another packet: ends what was silent for too long by then. */
@@ -206,13 +215,20 @@ export class ConnectionTracker {
 
     const row = this.#table.add();
     const clientIsLow = sourceIsClient === this.#table.sourceIsLow;
-    const connection = new Connection(row, this.#mirrorOf(frame), ordinal, frame.timeUs, clientIsLow, reported);
+    const connection = this.#fresh(row, this.#mirrorOf(frame), ordinal, frame.timeUs, clientIsLow, reported);
     connection.previousSyn = previousSyn;
     connection.consumer = reported ? this.#hooks.begin(connection) : this.#prelude(connection);
     this.#connections[row] = connection;
     this.#quietRows[row] = null;
     this.#active++;
     return connection;
+  }
+
+  #fresh(...told: Parameters<Connection["reset"]>): Connection {
+    const spare = this.#spare.pop();
+    if (spare === undefined) return new Connection(...told);
+    spare.reset(...told);
+    return spare;
   }
 
   /** One array for all connections of a mirrored interface. */
@@ -295,8 +311,17 @@ export class ConnectionTracker {
     this.#connections[connection.row] = null;
     this.#quietRows[connection.row] = quiet;
     this.#quiet.push(quiet);
+    this.#nextDueUs = Math.min(this.#nextDueUs, sinceUs + this.#limits.lingerSeconds * 1e6);
+    this.#recycle(connection);
     this.#active--;
     if (this.#quiet.size > this.#limits.maxConnections) this.#forgetOldest();
+  }
+
+  /** Keeps the object for another connection, unless somebody may still look at it. */
+  #recycle(connection: Connection): void {
+    if (connection.queuedToClose || connection.twin !== null || this.#spare.length >= MAX_SPARE) return;
+    connection.consumer = null;
+    this.#spare.push(connection);
   }
 
   #forget(row: number): void {
@@ -310,12 +335,14 @@ export class ConnectionTracker {
     if (quiet !== undefined && this.#quietRows[quiet.row] === quiet) this.#forget(quiet.row);
   }
 
-  #advance(nowUs: number): void {
-    this.#nowUs = nowUs;
+  /** Does what time brings about. */
+  #advance(): void {
+    const nowUs = this.#nowUs;
     const closedBefore = nowUs - this.#limits.reorderSeconds * 1e6;
     for (let next = this.#closing.peek(); next !== undefined; next = this.#closing.peek()) {
       if (next.closingSinceUs >= closedBefore) break;
       this.#closing.shift();
+      next.queuedToClose = false;
       if (this.#connections[next.row] === next) this.#end(next, "closed");
     }
     const quietBefore = nowUs - this.#limits.lingerSeconds * 1e6;
@@ -323,6 +350,11 @@ export class ConnectionTracker {
       this.#forgetOldest();
     }
     if (nowUs - this.#sweptUs > SWEEP_SECONDS * 1e6) this.#sweep();
+    this.#nextDueUs = Math.min(
+      (this.#closing.peek()?.closingSinceUs ?? Infinity) + this.#limits.reorderSeconds * 1e6,
+      (this.#quiet.peek()?.sinceUs ?? Infinity) + this.#limits.lingerSeconds * 1e6,
+      this.#sweptUs + SWEEP_SECONDS * 1e6,
+    );
   }
 
   /** Ends connections that were silent for too long. The packet count keeps the cost per packet constant. */
