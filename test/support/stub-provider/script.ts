@@ -17,11 +17,11 @@ export interface DataAnswer {
   readonly attributes: ObjectValue;
 }
 
-/** A resource that cannot be created: AWS refuses it with `message`. */
+/** A resource that can be neither created nor deleted: AWS refuses it with `message`. */
 export interface Refusal {
   readonly type: string;
   readonly attribute: string;
-  readonly value: string;
+  readonly value: string | boolean;
   readonly message: string;
 }
 
@@ -35,10 +35,10 @@ export function answerFor(script: ProviderScript, type: string, config: Value): 
   return fits?.attributes ?? {};
 }
 
-/** AWS's message when it refuses to create this; undefined when it does not. */
-export function refusalFor(script: ProviderScript, type: string, planned: Value): string | undefined {
-  if (!isObject(planned)) return undefined;
-  const fits = script.refusals.find((refusal) => refusal.type === type && planned[refusal.attribute] === refusal.value);
+/** AWS's message when it refuses to create or delete this; undefined when it does not. */
+export function refusalFor(script: ProviderScript, type: string, subject: Value): string | undefined {
+  if (!isObject(subject)) return undefined;
+  const fits = script.refusals.find((refusal) => refusal.type === type && subject[refusal.attribute] === refusal.value);
   return fits?.message;
 }
 

@@ -48,7 +48,8 @@ function provider(script: ProviderScript): Record<string, (request: Request) => 
     }),
     ApplyResourceChange: ({ type_name, prior_state, planned_state }) => {
       const planned = decodeValue(planned_state);
-      const refusal = refusalFor(script, type_name, planned);
+      // Nothing is planned where something is deleted.
+      const refusal = refusalFor(script, type_name, planned ?? decodeValue(prior_state));
       if (refusal !== undefined) {
         return { new_state: prior_state, diagnostics: [{ severity: "ERROR", summary: refusal }] };
       }

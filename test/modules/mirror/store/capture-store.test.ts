@@ -263,11 +263,12 @@ describe("a bucket made elsewhere", () => {
 });
 
 requires({ terraform: true })("a capture store that terraform deploys", () => {
+  const lock = { objectLockMode: ObjectLockMode.GOVERNANCE, objectLockDays: 7 };
+  const stack = synth(store({ ...lock, writers: [{ roleArn: ROLE }] })).text;
   let folder: TerraformFolder;
 
   beforeEach(() => {
-    const lock = { objectLockMode: ObjectLockMode.GOVERNANCE, objectLockDays: 7 };
-    folder = new TerraformFolder(synth(store({ ...lock, writers: [{ roleArn: ROLE }] })).text);
+    folder = new TerraformFolder(stack);
     expect(folder.init()).toMatchObject({ status: 0 });
   });
   afterEach(() => {
@@ -280,6 +281,21 @@ requires({ terraform: true })("a capture store that terraform deploys", () => {
     expect(folder.plan()).toMatchObject({ status: 0 });
     expect(folder.destroy()).toMatchObject({ status: 0 });
     expect(folder.addresses()).toEqual([]);
+  });
+
+  test("keeps the bucket and its key where there are objects, and nothing else", () => {
+    folder.apply();
+    // The answers' bucket has force_destroy, which empties it.
+    const full = { type: "aws_s3_bucket", attribute: "force_destroy", value: false, message: "BucketNotEmpty" };
+    folder.play(stack, { refusals: [full] });
+    const { status, output } = folder.destroy();
+
+    expect(status).toBe(1);
+    expect(output).toContain("BucketNotEmpty");
+    expect(folder.addresses().filter((address) => !address.startsWith("data."))).toEqual([
+      "aws_kms_key.Store_Key_81AFBC5C",
+      "aws_s3_bucket.Store_Bucket_4FBDE984",
+    ]);
   });
 
   test("tells Athena where partitions are in Athena's own placeholders", () => {
