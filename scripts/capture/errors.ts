@@ -78,6 +78,19 @@ export const healthPortTaken = (port: number, reason: string): UserError =>
       `Set another "healthPort" in the settings, and in the load balancer's health check.`,
   );
 
+export const metadataRefused = (category: string, status: number): UserError =>
+  new UserError(
+    `The instance's metadata tell no ${category} (status ${status}).\n` +
+      "Run this on an EC2 instance that answers IMDSv2, from the instance itself and not from a container.",
+  );
+
+export const autoScalingRefused = (operation: string, reason: string): UserError =>
+  new UserError(
+    `AWS did not take ${operation}: ${reason}\n` +
+      "The instance's role needs autoscaling:CompleteLifecycleAction and autoscaling:RecordLifecycleActionHeartbeat " +
+      "for its group, the image the AWS CLI, and the subnet a way to the service.",
+  );
+
 /** What an error caught says, for use in a message of ours. */
 export function reasonOf(error: unknown): string {
   const says = typeof error === "object" && error !== null && "message" in error;

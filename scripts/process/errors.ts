@@ -18,3 +18,9 @@ export const regionUnknown = (bucket: string): UserError =>
     `The Region of bucket ${bucket} is not known: neither the settings nor cloud-init tell it.\n` +
       `Add "region" to the settings, or set AWS_REGION.`,
   );
+
+export const storingUnknown = (folder: string): UserError =>
+  new UserError(
+    `${folder}: nothing has told for a minute what waits to be uploaded.\n` +
+      `See "systemctl status tls-mirror-process" and whether the disk is full.`,
+  );

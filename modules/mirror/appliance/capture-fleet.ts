@@ -75,7 +75,7 @@ export interface CaptureFleetProps extends CaptureApplianceProps {
   readonly healthCheckGracePeriodSeconds?: number;
   /**
    * How long a machine that is to go away may stay silent before it is terminated with what it holds, in seconds, from
-   * 30 to 7200. One that still uploads says so, which begins the time anew, a hundred times at the most.
+   * 30 to 7200. One that still uploads says so, which begins the time anew, for a hundred times as long at the most.
    *
    * AWS takes it when the group is made. Later it is changed by `aws autoscaling put-lifecycle-hook`.
    *
