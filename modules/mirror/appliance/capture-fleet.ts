@@ -192,8 +192,12 @@ export class CaptureFleet extends Construct {
       })),
       // Machines that upload a full disk take their time; terraform gives up after ten minutes otherwise.
       timeouts: { delete: "2h" },
-      // With the listener behind them: a group whose health is the load balancer's must be asked by it.
-      dependsOn: [this.loadBalancer.listener, allowDraining(this, this.role, this.autoScalingGroupName)],
+      // There before the machines, and gone after them: at a destroy, too, they are asked for health and upload.
+      dependsOn: [
+        this.loadBalancer.listener,
+        this.role.policy,
+        allowDraining(this, this.role, this.autoScalingGroupName),
+      ],
       lifecycle: { ignoreChanges: ["desired_capacity"] },
     });
     scaleOnPackets(this, this.resource, props, pace.targetPacketsPerSecond);

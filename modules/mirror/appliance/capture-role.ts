@@ -53,6 +53,9 @@ export class CaptureRole extends Construct {
   /** ARN of the role, for the policies of buckets and keys. */
   readonly roleArn: string;
 
+  /** What the role may do, as a Terraform resource: machines that need it to their end depend on it. */
+  readonly policy: IamRolePolicy;
+
   /** The Terraform resource, for overrides this class does not offer. */
   readonly resource: IamRole;
 
@@ -69,7 +72,7 @@ export class CaptureRole extends Construct {
       ]),
       tags,
     });
-    new IamRolePolicy(this, "Policy", {
+    this.policy = new IamRolePolicy(this, "Policy", {
       role: this.resource.id,
       namePrefix: "tls-mirror-",
       policy: policyDocument(statements(props, partition)),

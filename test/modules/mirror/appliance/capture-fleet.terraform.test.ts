@@ -96,10 +96,21 @@ requires({ terraform: true })("a fleet that terraform deploys", () => {
     expect(output).toMatch(/image_id\s+= "ami-0123456789abcdef0" -> "ami-0123456789abcdef1"/);
   });
 
-  test("leaves nothing behind", () => {
+  test("leaves nothing behind, and takes rights and listener from no machine before it is gone", () => {
     folder.apply();
+    const { status, output } = folder.destroy();
+    const gone = (type: string, name = "") =>
+      output.search(new RegExp(`${type}\\.\\w*${name}\\w*: Destruction complete`));
 
-    expect(folder.destroy()).toMatchObject({ status: 0 });
+    expect(status).toBe(0);
+    expect(gone("aws_autoscaling_group")).toBeGreaterThan(0);
+    for (const [type, name] of [
+      ["aws_iam_role_policy", "Role_Policy"],
+      ["aws_iam_role_policy", "DrainPolicy"],
+      ["aws_lb_listener", "Listener"],
+    ] as const) {
+      expect(gone(type, name)).toBeGreaterThan(gone("aws_autoscaling_group"));
+    }
     expect(folder.addresses()).toEqual([]);
   });
 });

@@ -144,9 +144,10 @@ describe("a capture fleet", () => {
     );
   });
 
-  test("takes that right away after the machines are gone, and lets them start only behind a listener", () => {
+  test("takes their rights away after the machines are gone, and lets them start only behind a listener", () => {
     expect(group()["depends_on"]).toEqual([
       expect.stringMatching(/^aws_lb_listener\./),
+      expect.stringMatching(/^aws_iam_role_policy\..*Role_Policy/),
       expect.stringMatching(/^aws_iam_role_policy\..*DrainPolicy/),
     ]);
   });
