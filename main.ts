@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { TerraformStack } from "cdktf";
 import { App, TerraformOutput } from "cdktf";
 import { UserError } from "./modules/contracts";
+import type { CaptureFleet, CaptureInstance } from "./modules/mirror";
 import { CollectorReference } from "./modules/mirror";
 import { CollectorStack } from "./modules/mirror/app/collector-stack";
 import { missingSettingsFile, wrongStack } from "./modules/mirror/app/errors";
@@ -37,7 +38,7 @@ export function compose(app: App, settings: Settings): void {
 function addSingleAccount(app: App, settings: OneAccountSettings): void {
   const stack = new SingleAccountStack(app, "tls-mirror", settings);
   addSourceOutputs(stack);
-  addApplianceOutputs(stack);
+  addApplianceOutputs(stack, stack.appliance);
   output(stack, "mirror_target_id", stack.target.targetId, "Target, for further sessions");
   output(stack, "virtual_network_id", settings.virtualNetworkId, "VXLAN network identifier of the mirrored packets");
 }
@@ -74,14 +75,19 @@ function addCollectorOutputs(stack: CollectorStack): void {
   if (stack.parameter !== undefined) {
     output(stack, "collector_parameter_arn", stack.parameter.parameterArn, "Parameter that holds the same as JSON");
   }
-  addApplianceOutputs(stack);
+  if (stack.appliance !== undefined) addApplianceOutputs(stack, stack.appliance);
+  if (stack.fleet !== undefined) addFleetOutputs(stack, stack.fleet);
 }
 
-function addApplianceOutputs(stack: SingleAccountStack | CollectorStack): void {
-  const { instanceId, privateIp, role } = stack.appliance;
+function addApplianceOutputs(stack: TerraformStack, { instanceId, privateIp, role }: CaptureInstance): void {
   output(stack, "appliance_instance_id", instanceId, "Instance that captures, for Session Manager");
   output(stack, "appliance_private_ip", privateIp, "Address that the mirrored packets are sent to");
   output(stack, "appliance_role_arn", role.roleArn, "Role of the appliance, for the policy of its bucket");
+}
+
+function addFleetOutputs(stack: TerraformStack, { autoScalingGroupName, role }: CaptureFleet): void {
+  output(stack, "auto_scaling_group_name", autoScalingGroupName, "Group of the machines that capture");
+  output(stack, "appliance_role_arn", role.roleArn, "Role of the machines, for the policy of their bucket");
 }
 
 function addSourceOutputs(stack: SingleAccountStack | SourceStack): void {

@@ -1,13 +1,13 @@
+import type { CaptureApplianceProps } from "../appliance/capture-appliance-props";
 import { CaptureRetention } from "../appliance/capture-appliance-props";
-import type { CaptureInstanceProps } from "../appliance/capture-instance";
 import { notARetention } from "./errors";
-import { subnetId, vpcId } from "./setting-forms";
+import { vpcId } from "./setting-forms";
 import type { SettingsReader } from "./settings-reader";
 
 /** How an appliance is made: settings of a single account, and of each collector. */
 export interface ApplianceOptions extends Omit<
-  CaptureInstanceProps,
-  "deployment" | "expiresAt" | "healthCheckCidrs" | "listenerPorts" | "virtualNetworkIds"
+  CaptureApplianceProps,
+  "deployment" | "expiresAt" | "listenerPorts" | "virtualNetworkIds"
 > {
   /** VXLAN network identifier. Default 12345. */
   readonly virtualNetworkId: number;
@@ -17,7 +17,6 @@ export interface ApplianceOptions extends Omit<
 export function readApplianceOptions(reader: SettingsReader): ApplianceOptions {
   return {
     vpcId: vpcId(reader, "vpcId"),
-    subnetId: subnetId(reader, "subnetId"),
     mirrorSourceCidrs: reader.texts("mirrorSourceCidrs") ?? [],
     imageId: reader.text("imageId"),
     instanceType: reader.optionalText("instanceType"),

@@ -1,7 +1,7 @@
 import type { ApplianceOptions } from "./appliance-options";
 import { readApplianceOptions } from "./appliance-options";
-import { shareWithOwnAccount } from "./errors";
-import { accountId, region, roleArn } from "./setting-forms";
+import { oneSubnetAndSeveral, shareWithOwnAccount, sizeWithoutFleet } from "./errors";
+import { accountId, region, roleArn, subnetId } from "./setting-forms";
 import type { SettingsReader } from "./settings-reader";
 
 /** One side that captures: one of `collectors` in the settings file. */
@@ -12,6 +12,8 @@ export interface CollectorSettings extends ApplianceOptions {
   readonly accountId: string;
   /** Role of that account which Terraform assumes. Absent: the credentials are the account's own. */
   readonly roleArn?: string;
+  /** The one machine, or the several, that capture. */
+  readonly machines: OneMachine | Fleet;
   /** TCP ports of the listeners. Default: those of its sources in the same file, else 443. */
   readonly listenerPorts?: number[];
   /** Accounts and organizational units besides those of the sources in the same file. */
@@ -22,6 +24,22 @@ export interface CollectorSettings extends ApplianceOptions {
   readonly parameterPrefix?: string;
 }
 
+/** One machine, which is the mirror target itself. AWS lets ten interfaces send to it. */
+export interface OneMachine {
+  /** Subnet that the load balancers' subnets can reach. */
+  readonly subnetId: string;
+}
+
+/** Machines behind a Network Load Balancer, to which any number of interfaces send. */
+export interface Fleet {
+  /** Subnets in two Availability Zones or more, which the load balancers' subnets can reach. */
+  readonly subnetIds: string[];
+  /** The fewest machines. */
+  readonly minSize?: number;
+  /** The most machines. */
+  readonly maxSize?: number;
+}
+
 export function readCollectorSettings(reader: SettingsReader): CollectorSettings {
   const account = accountId(reader, "accountId");
   const shareWith = reader.texts("shareWith") ?? [];
@@ -30,10 +48,24 @@ export function readCollectorSettings(reader: SettingsReader): CollectorSettings
     region: region(reader, "region"),
     accountId: account,
     roleArn: roleArn(reader, "roleArn", account),
+    machines: readMachines(reader),
     listenerPorts: reader.wholeNumbers("listenerPorts"),
     ...readApplianceOptions(reader),
     shareWith,
     allowExternalAccounts: reader.flag("allowExternalAccounts"),
     parameterPrefix: reader.optionalText("parameterPrefix"),
   };
+}
+
+function readMachines(reader: SettingsReader): OneMachine | Fleet {
+  const subnetIds = reader.texts("subnetIds");
+  const size = { minSize: reader.wholeNumber("minSize"), maxSize: reader.wholeNumber("maxSize") };
+  if (subnetIds !== undefined) {
+    if (reader.optionalText("subnetId") !== undefined) reader.refuse(oneSubnetAndSeveral(reader.place("subnetId")));
+    return { subnetIds, ...size };
+  }
+  for (const [name, value] of Object.entries(size)) {
+    if (value !== undefined) reader.refuse(sizeWithoutFleet(reader.place(name)));
+  }
+  return { subnetId: subnetId(reader, "subnetId") };
 }

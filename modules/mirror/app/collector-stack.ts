@@ -1,9 +1,11 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { CaptureFleet } from "../appliance/capture-fleet";
 import { CaptureInstance } from "../appliance/capture-instance";
 import type { CollectorOutputs } from "../sharing/collector-outputs";
 import { CollectorParameter } from "../sharing/collector-outputs";
 import { MirrorShare } from "../sharing/share";
+import type { MirrorTargetProps } from "../target/target";
 import { MirrorTarget } from "../target/target";
 import { addAccountProvider } from "./account-provider";
 import type { CollectorSettings } from "./collector-settings";
@@ -23,9 +25,20 @@ export interface CollectorStackProps {
   readonly state?: StateObject;
 }
 
-/** Appliance and target in one account and Region, shared with the accounts of the sources. */
+/** What captures, and what receives for it. */
+interface Machines {
+  readonly appliance?: CaptureInstance;
+  readonly fleet?: CaptureFleet;
+  readonly receiver: Pick<MirrorTargetProps, "networkInterfaceId" | "networkLoadBalancerArn">;
+  readonly cidrs: string[];
+}
+
+/** Machines and target in one account and Region, shared with the accounts of the sources. */
 export class CollectorStack extends TerraformStack {
-  readonly appliance: CaptureInstance;
+  /** The single machine; undefined for a fleet. */
+  readonly appliance?: CaptureInstance;
+  /** The machines; undefined for a single one. */
+  readonly fleet?: CaptureFleet;
   readonly target: MirrorTarget;
   /** Undefined where every source is in the collector's own account. */
   readonly share?: MirrorShare;
@@ -36,22 +49,14 @@ export class CollectorStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: CollectorStackProps) {
     super(scope, id);
-    const { deployment, expiresAt, collector, sources } = props;
+    const { deployment, expiresAt, collector } = props;
     addBackend(this, props.state, `terraform.${deployment}.${id}.tfstate`);
     addAccountProvider(this, "Aws", collector);
 
-    this.appliance = new CaptureInstance(this, "Appliance", {
-      ...collector,
-      deployment,
-      expiresAt,
-      listenerPorts: collector.listenerPorts ?? portsOf(sources),
-      virtualNetworkIds: [collector.virtualNetworkId],
-    });
-    this.target = new MirrorTarget(this, "Target", {
-      deployment,
-      expiresAt,
-      networkInterfaceId: this.appliance.networkInterfaceId,
-    });
+    const machines = this.#addMachines(props);
+    this.appliance = machines.appliance;
+    this.fleet = machines.fleet;
+    this.target = new MirrorTarget(this, "Target", { deployment, expiresAt, ...machines.receiver });
     this.share = this.#share(props);
     this.outputs = {
       targetId: this.target.targetId,
@@ -59,14 +64,33 @@ export class CollectorStack extends TerraformStack {
       targetAccountId: collector.accountId,
       region: collector.region,
       virtualNetworkIdRange: { first: collector.virtualNetworkId, count: 1 },
-      collectorCidrs: [`${this.appliance.privateIp}/32`],
+      collectorCidrs: machines.cidrs,
       shareArn: this.share?.shareArn,
       bucket: collector.bucket,
+      packetLengthLimitBytes: this.target.packetLengthLimitBytes,
     };
     if (collector.parameterPrefix !== undefined) {
       const { parameterPrefix: prefix } = collector;
       this.parameter = new CollectorParameter(this, "Parameter", { deployment, prefix, outputs: this.outputs });
     }
+  }
+
+  #addMachines({ deployment, expiresAt, collector, sources }: CollectorStackProps): Machines {
+    const wanted = {
+      ...collector,
+      deployment,
+      expiresAt,
+      listenerPorts: collector.listenerPorts ?? portsOf(sources),
+      virtualNetworkIds: [collector.virtualNetworkId],
+    };
+    if ("subnetIds" in collector.machines) {
+      const fleet = new CaptureFleet(this, "Fleet", { ...wanted, ...collector.machines });
+      const receiver = { networkLoadBalancerArn: fleet.loadBalancer.loadBalancerArn };
+      return { fleet, receiver, cidrs: fleet.collectorCidrs };
+    }
+    const appliance = new CaptureInstance(this, "Appliance", { ...wanted, ...collector.machines });
+    const receiver = { networkInterfaceId: appliance.networkInterfaceId };
+    return { appliance, receiver, cidrs: [`${appliance.privateIp}/32`] };
   }
 
   #share({ deployment, collector, sources }: CollectorStackProps): MirrorShare | undefined {

@@ -69,6 +69,12 @@ export const notALoadBalancer = (place: string, arn: string) =>
 export const shareWithOwnAccount = (place: string, account: string) =>
   `${place}: ${account} is the collector's own account, which needs no share. Leave it out.`;
 
+export const oneSubnetAndSeveral = (place: string) =>
+  `${place}: given beside subnetIds. Give subnetId for one machine, or subnetIds for a fleet.`;
+
+export const sizeWithoutFleet = (place: string) =>
+  `${place}: given without subnetIds, so there is one machine. Give subnetIds for a fleet, or leave this out.`;
+
 export const collectorOfNobody = (place: string, region: string) =>
   `${place}: no collector is in ${region}, the load balancer's Region, and mirroring stays within one Region. ` +
   "Add one to collectors, or say in collector where another pipeline left its outputs.";

@@ -1,7 +1,7 @@
 import type { ApplianceOptions } from "./appliance-options";
 import { readApplianceOptions } from "./appliance-options";
 import { otherRegion } from "./errors";
-import { isRegion, region } from "./setting-forms";
+import { isRegion, region, subnetId } from "./setting-forms";
 import type { SettingsReader } from "./settings-reader";
 import type { StateBucket } from "./state-backend";
 import { readStateBucket } from "./state-backend";
@@ -17,6 +17,8 @@ export interface OneAccountSettings extends ApplianceOptions {
   readonly region: string;
   /** ARN of the Application Load Balancer whose clients are looked at. */
   readonly loadBalancerArn: string;
+  /** Subnet of the appliance, which the load balancer's subnets can reach. */
+  readonly subnetId: string;
   /** TCP ports of its listeners. */
   readonly listenerPorts?: number[];
   /** Networks whose clients are mirrored. */
@@ -46,6 +48,7 @@ export function readOneAccountSettings(reader: SettingsReader): OneAccountSettin
     listenerPorts: reader.wholeNumbers("listenerPorts"),
     clientCidrs: reader.texts("clientCidrs"),
     ...readApplianceOptions(reader),
+    subnetId: subnetId(reader, "subnetId"),
     sessionNumber: reader.wholeNumber("sessionNumber"),
     packetLengthBytes: reader.wholeNumber("packetLengthBytes"),
     state: readStateBucket(reader, "stateKey", here),

@@ -71,7 +71,9 @@ function problemsBetween({ collectors, sources }: SplitSettings): string[] {
 
 /** Whether `source` accepts the share that `other` needs: an account accepts once for all of a Region's sources. */
 export function acceptsFor(source: SourceSettings, other: SourceSettings): boolean {
-  return source.acceptShare && source.accountId === other.accountId && source.region === other.region;
+  return (
+    source.acceptShare && source.region !== "" && source.accountId === other.accountId && source.region === other.region
+  );
 }
 
 /** What keeps a source from having exactly one collector. */

@@ -1,5 +1,10 @@
 import { composedFrom } from "../../../support/composed-app";
+import { requires } from "../../../support/requirements";
+import { balancer, Deployments } from "../../../support/stub-provider/deployed";
 import { SynthesizedStack } from "../../../support/synth";
+
+// Terraform runs several times in one test.
+jest.setTimeout(60_000);
 
 const COLLECTOR = {
   region: "eu-central-1",
@@ -14,6 +19,7 @@ const source = (name: string, account: string, changes: object = {}) => ({
   loadBalancerArn: `arn:aws:elasticloadbalancing:eu-central-1:${account}:loadbalancer/app/${name}/50dc6c495c0c9188`,
   ...changes,
 });
+const FLEET = { subnetId: undefined, subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"] };
 const collector = (changes: object = {}, sources: object[] = []) => {
   const settings = { deployment: "demo", collectors: [{ ...COLLECTOR, ...changes }], sources };
   return new SynthesizedStack(composedFrom(JSON.stringify(settings)).get("collector-eu-central-1")!);
@@ -79,6 +85,29 @@ describe("a collector's stack", () => {
   });
 });
 
+describe("a collector's fleet", () => {
+  test("is refused in one subnet", () => {
+    expect(() => collector({ ...FLEET, subnetIds: FLEET.subnetIds.slice(0, 1) })).toThrow(
+      "[collector-eu-central-1/Fleet] subnetIds names 1 of at least two subnets.",
+    );
+  });
+
+  test("takes the place of the machine, and tells sources how long packets may be", () => {
+    const stack = collector({ ...FLEET, maxSize: 3 }, [source("web", "444455556666")]);
+    const { output } = JSON.parse(stack.text) as { output: Record<string, { value: object }> };
+
+    expect(stack.resource("aws_autoscaling_group")).toMatchObject({ min_size: 2, max_size: 3 });
+    expect(stack.resources("aws_instance")).toEqual([]);
+    expect(output["collector"]).toMatchObject({
+      value: {
+        packetLengthLimitBytes: 8500,
+        collectorCidrs: "${data.aws_subnet.Fleet_Subnets_A403A8E5.*.cidr_block}",
+      },
+    });
+    expect(output).toHaveProperty("auto_scaling_group_name");
+  });
+});
+
 describe("collectors of two Regions", () => {
   const settings = {
     deployment: "demo",
@@ -119,5 +148,39 @@ describe("collectors of two Regions", () => {
 
     expect(userData("collector-eu-central-1")).toContain('"listenerPorts" = [443]');
     expect(userData("collector-us-east-1")).toContain('"listenerPorts" = [8443]');
+  });
+});
+
+requires({ terraform: true })("a collector's fleet that terraform deploys", () => {
+  const deployments = new Deployments();
+
+  afterEach(() => {
+    deployments.remove();
+  });
+
+  test("is valid, applied and then without change, and gets packets of a length that its load balancer takes", () => {
+    const settings = {
+      deployment: "demo",
+      collectors: [{ ...COLLECTOR, ...FLEET }],
+      sources: [source("web", "444455556666")],
+    };
+    const stacks = composedFrom(JSON.stringify(settings));
+    const fleet = deployments.deploy(stacks.get("collector-eu-central-1")!, {
+      answers: [
+        { type: "aws_partition", attributes: { partition: "aws" } },
+        { type: "aws_region", attributes: { region: "eu-central-1" } },
+        { type: "aws_caller_identity", attributes: { account_id: "111122223333" } },
+        { type: "aws_subnet", attributes: { cidr_block: "10.0.8.0/24" } },
+      ],
+    });
+    const web = deployments.deploy(stacks.get("source-web")!, {
+      answers: [balancer("web/50dc6c495c0c9188", ["eni-a"])],
+      states: { "cross-stack-reference-input-collector-eu-central-1": fleet.statePath },
+    });
+
+    expect(web.attributes('aws_ec2_traffic_mirror_session.Sessions_8896A56D["eni-a"]')).toMatchObject({
+      traffic_mirror_target_id: fleet.attributes("aws_ec2_traffic_mirror_target.Target_3191CF44")["id"],
+      packet_length: 8500,
+    });
   });
 });

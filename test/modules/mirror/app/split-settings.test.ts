@@ -68,6 +68,17 @@ describe("settings of sides that are apart", () => {
         "where this side is deployed. Give a role of that account.",
     ],
     [
+      "of one machine and a fleet",
+      collectorWith({ subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"] }),
+      "collectors[0].subnetId: given beside subnetIds. Give subnetId for one machine, or subnetIds for a fleet.",
+    ],
+    [
+      "of the size of one machine",
+      collectorWith({ maxSize: 4 }),
+      "collectors[0].maxSize: given without subnetIds, so there is one machine. " +
+        "Give subnetIds for a fleet, or leave this out.",
+    ],
+    [
       "of a share with oneself",
       collectorWith({ shareWith: ["111122223333"] }),
       "collectors[0].shareWith: 111122223333 is the collector's own account, which needs no share. Leave it out.",
