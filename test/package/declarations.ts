@@ -14,6 +14,8 @@ export interface Declared {
   readonly summary: string;
   /** Text of `@default`; undefined where there is no such tag. */
   readonly defaultText: string | undefined;
+  /** Whether its values are words of a union, which jsii takes for any string. */
+  readonly isUnionOfWords: boolean;
 }
 
 /** Everything that a module's index exports, with the public members of classes, interfaces and enumerations. */
@@ -62,6 +64,13 @@ function described(checker: ts.TypeChecker, symbol: ts.Symbol, name: string, kin
     optional:
       parent !== undefined && ts.isInterfaceDeclaration(parent) && (symbol.flags & ts.SymbolFlags.Optional) !== 0,
     summary: ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim(),
+    isUnionOfWords: kind === "member" && isUnionOfWords(checker.getTypeOfSymbol(symbol)),
     defaultText: tag === undefined ? undefined : ts.displayPartsToString(tag.text).trim(),
   };
+}
+
+/** Enumerations are unions of literals too, and are what jsii wants instead. */
+function isUnionOfWords(type: ts.Type): boolean {
+  if (!type.isUnion() || (type.flags & ts.TypeFlags.EnumLike) !== 0) return false;
+  return type.types.some((part) => part.isStringLiteral() && (part.flags & ts.TypeFlags.EnumLiteral) === 0);
 }

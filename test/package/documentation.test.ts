@@ -20,3 +20,18 @@ describe.each(["modules/mirror/index.ts", "modules/analyzer/index.ts", "modules/
     });
   },
 );
+
+describe("the words that the constructs take", () => {
+  const words = (index: string): string[] =>
+    declarationsOf(index)
+      .filter(({ isUnionOfWords }) => isUnionOfWords)
+      .map(({ name }) => name);
+
+  test("are told from enumerations where they are a union", () => {
+    expect(words("modules/contracts/index.ts")).toContain("ClosedBy.how");
+  });
+
+  test("are enumerations, whose values other languages keep", () => {
+    expect(words("modules/mirror/index.ts")).toEqual([]);
+  });
+});
