@@ -50,7 +50,7 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     objectLockDays: 7,
     writers: [{ roleArn: "arn:aws:iam::444455556666:role/tls-mirror-capture" }],
   });
-  const catalog = new mirror.FindingsCatalog(scope, "FindingsCatalog", { deployment: "other", store });
+  new mirror.FindingsCatalog(scope, "FindingsCatalog", { deployment: "other", store });
   new mirror.MirrorAlarms(scope, "MirrorAlarms", {
     deployment: DEPLOYMENT,
     loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188",
@@ -75,7 +75,6 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     target,
     virtualNetworkId: 4711,
   });
-  addPolicies(scope, mirror, { filter, target, catalog });
 
   const share = new mirror.MirrorShare(scope, "MirrorShare", {
     deployment: DEPLOYMENT,
@@ -102,29 +101,4 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     shareArn: "arn:aws:ram:eu-central-1:444455556666:resource-share/01234567-89ab-cdef-0123-456789abcdef",
     target: mirror.MirrorTarget.fromCollector(outputs),
   });
-}
-
-/** Who deploys, who keeps the sessions, and who reads what was found. */
-function addPolicies(
-  scope: Construct,
-  mirror: typeof Mirror,
-  {
-    filter,
-    target,
-    catalog,
-  }: { filter: Mirror.MirrorFilter; target: Mirror.MirrorTarget; catalog: Mirror.FindingsCatalog },
-): void {
-  const sourceSubnetIds = ["subnet-0123456789abcdef0"];
-  new mirror.MirrorDeployerPolicy(scope, "MirrorDeployerPolicy", {
-    deployment: DEPLOYMENT,
-    targetArn: target.targetArn,
-    sourceSubnetIds,
-  });
-  new mirror.SessionReconcilerPolicy(scope, "SessionReconcilerPolicy", {
-    deployment: DEPLOYMENT,
-    filterId: filter.filterId,
-    targetArn: target.targetArn,
-    sourceSubnetIds,
-  });
-  new mirror.FindingsReaderPolicy(scope, "FindingsReaderPolicy", { deployment: DEPLOYMENT, catalog });
 }

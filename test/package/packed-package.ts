@@ -67,9 +67,13 @@ export class PackedPackage {
     return reached;
   }
 
-  /** Names of the packages that its code loads, besides Node's own modules. */
+  /**
+   * Names of the packages that its code loads, besides Node's own modules.
+   *
+   * Without the image's bundles: there are no packages on the image, and what they look for there is optional to them.
+   */
   packagesLoaded(): string[] {
-    const code = this.files().filter((file) => /\.c?js$/.test(file));
+    const code = this.files().filter((file) => /\.c?js$/.test(file) && !file.startsWith("dist/appliance/"));
     const names = code.flatMap((file) => requests(this.text(file)).map(packageOf));
     return [...new Set(names)].filter((name) => name !== "." && name !== ".." && !isBuiltin(name)).sort();
   }
