@@ -29,8 +29,10 @@ const TRIAL_DISK_BUDGET_BYTES = 10_000_000_000;
 const STARTING: HealthReport = {
   healthy: false,
   problems: ["the captures are being started"],
+  warnings: [],
   captures: [],
   disk: { usedBytes: 0, budgetBytes: 0, freeBytes: 0, neededBytes: 0 },
+  storing: null,
 };
 
 async function main(args: readonly string[]): Promise<void> {

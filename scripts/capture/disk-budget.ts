@@ -1,9 +1,16 @@
-import type { ClosedFile } from "./spool";
+/** A file that may be removed to make room. */
+export interface RemovableFile {
+  /** Path below the folder of the captures. */
+  readonly name: string;
+  readonly bytes: number;
+  /** The bucket holds all that is in it. */
+  readonly isUploaded: boolean;
+}
 
 /** What is on the disk, and what may be. */
 export interface DiskUse {
-  /** Finished files, the oldest first. */
-  readonly closed: readonly ClosedFile[];
+  /** In the order of removal. */
+  readonly removable: readonly RemovableFile[];
   /** Bytes in files that are being written. */
   readonly openBytes: number;
   readonly budgetBytes: number;
@@ -14,19 +21,19 @@ export interface DiskUse {
 
 /** Files to remove, and whether that makes enough room to go on. */
 export interface PruningPlan {
-  readonly remove: readonly ClosedFile[];
+  readonly remove: readonly RemovableFile[];
   readonly mayContinue: boolean;
 }
 
-/** Removes the oldest files until captures are within their budget and the disk has room for the next ones. */
+/** Removes files until captures are within their budget and the disk has room for the next ones. */
 export function planPruning(use: DiskUse): PruningPlan {
-  const closedBytes = use.closed.reduce((sum, file) => sum + file.bytes, 0);
-  const overBudget = closedBytes + use.openBytes - use.budgetBytes;
+  const removableBytes = use.removable.reduce((sum, file) => sum + file.bytes, 0);
+  const overBudget = removableBytes + use.openBytes - use.budgetBytes;
   const missing = use.neededBytes - use.freeBytes;
   let excess = Math.max(overBudget, missing);
 
-  const remove: ClosedFile[] = [];
-  for (const file of use.closed) {
+  const remove: RemovableFile[] = [];
+  for (const file of use.removable) {
     if (excess <= 0) break;
     remove.push(file);
     excess -= file.bytes;

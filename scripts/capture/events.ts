@@ -1,5 +1,6 @@
 import type { PacketCounters } from "./counters";
-import { packetMetrics } from "./metrics";
+import type { ApplianceCounts } from "./metrics";
+import { applianceMetrics, packetMetrics, removalMetrics } from "./metrics";
 
 /** Something an operator wants to know: one line of the log. */
 export type CaptureEvent =
@@ -16,7 +17,15 @@ export type CaptureEvent =
       readonly message: string;
       readonly retrySeconds: number;
     }
-  | { readonly event: "files-removed"; readonly files: number; readonly bytes: number; readonly last: string }
+  | {
+      readonly event: "files-removed";
+      readonly files: number;
+      readonly bytes: number;
+      readonly last: string;
+      /** How many of them were nowhere else. */
+      readonly neverUploaded: number;
+    }
+  | ({ readonly event: "appliance"; readonly seconds: number } & ApplianceCounts)
   | { readonly event: "paused"; readonly freeBytes: number; readonly neededBytes: number }
   | {
       readonly event: "settings-reloaded";
@@ -25,15 +34,32 @@ export type CaptureEvent =
     }
   | { readonly event: "settings-refused"; readonly message: string }
   | { readonly event: "self-test"; readonly vni: number; readonly passed: boolean }
-  | { readonly event: "health"; readonly healthy: boolean; readonly problems: readonly string[] }
+  | {
+      readonly event: "health";
+      readonly healthy: boolean;
+      readonly problems: readonly string[];
+      readonly warnings: readonly string[];
+    }
   | ({ readonly event: "stopped"; readonly vni: number } & PacketCounters);
 
 export type Log = (event: CaptureEvent) => void;
 
 /** One JSON object, for a journal; packet counts are metrics of the deployment at the same time. */
 export function jsonLine(event: CaptureEvent, deployment: string, time: Date): string {
-  const metrics = event.event === "packets" ? packetMetrics(deployment, event.vni, event, time) : {};
-  return JSON.stringify({ time: time.toISOString(), ...event, ...metrics });
+  return JSON.stringify({ time: time.toISOString(), ...event, ...metricsOf(event, deployment, time) });
+}
+
+function metricsOf(event: CaptureEvent, deployment: string, time: Date): Record<string, unknown> {
+  switch (event.event) {
+    case "packets":
+      return packetMetrics(deployment, event.vni, event, time);
+    case "appliance":
+      return applianceMetrics(deployment, event, time);
+    case "files-removed":
+      return removalMetrics(deployment, event.neverUploaded, time);
+    default:
+      return {};
+  }
 }
 
 /** One sentence, for a terminal. */
@@ -54,7 +80,9 @@ export function textLine(event: CaptureEvent): string {
     case "tcpdump-ended":
       return `VNI ${event.vni}: tcpdump ended (${event.status}), next try in ${event.retrySeconds} s: ${event.message}`;
     case "files-removed":
-      return `removed ${event.files} oldest files (${event.bytes} bytes, up to ${event.last}) to keep the disk budget`;
+      return `removed ${event.files} files (${event.bytes} bytes, up to ${event.last}) to keep the disk budget; ${event.neverUploaded} were nowhere else`;
+    case "appliance":
+      return `${event.outsidePackets} UDP packets came for no VNI of ours in ${event.seconds} s; captures take ${event.usedBytes} bytes, ${event.freeBytes} are free`;
     case "paused":
       return `stopped capturing: ${event.freeBytes} bytes are free, and ${event.neededBytes} are needed for the next files`;
     case "settings-reloaded":

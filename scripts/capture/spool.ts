@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { OpenFile } from "./file-names";
 import { closedFileName, isClosedFileName, parseOpenFileName } from "./file-names";
@@ -27,10 +27,10 @@ export class Spool {
   readonly openFolder: string;
   readonly closedFolder: string;
 
-  /** Of each VNI, the time of the file closed last, and the number of the next one of that time. */
-  readonly #closed = new Map<number, { readonly time: string; readonly next: number }>();
+  readonly #folder: string;
 
   private constructor(folder: string) {
+    this.#folder = folder;
     this.openFolder = join(folder, "open");
     this.closedFolder = join(folder, "closed");
   }
@@ -74,12 +74,7 @@ export class Spool {
    * take its place in the store.
    */
   async close(file: OpenFile): Promise<ClosedFile> {
-    const names = new Set(await readdir(this.closedFolder));
-    const last = this.#closed.get(file.vni);
-    let number = Math.max(file.number, last?.time === file.time ? last.next : 0);
-    while (names.has(closedFileName(file, number))) number++;
-    this.#closed.set(file.vni, { time: file.time, next: number + 1 });
-    const name = closedFileName(file, number);
+    const name = closedFileName(file, await this.#numberOf(file));
     await rename(join(this.openFolder, file.name), join(this.closedFolder, name));
     return (await describeFile(this.closedFolder, name)) ?? { name, bytes: 0, modifiedMs: 0 };
   }
@@ -95,8 +90,36 @@ export class Spool {
     return { name, bytesCut };
   }
 
-  async remove(file: ClosedFile): Promise<void> {
-    await rm(join(this.closedFolder, file.name), { force: true });
+  /**
+   * The number that makes the name of a file the only one of its VNI and time, for all time.
+   *
+   * Results are named like the file, long after it is gone, so that it is not enough to look at what lies there: a
+   * clock that is set back gives the same time again. Times after the latest ever are new; files of all others get a
+   * number that only grows. It is written down before the name is used.
+   */
+  async #numberOf({ vni, time, number }: OpenFile): Promise<number> {
+    const path = join(this.#folder, NAMES_FILE);
+    const used = parsedNames(await readFile(path, "utf8").catch(() => "{}"));
+    const { latest, highest } = used[vni] ?? { latest: "", highest: 0 };
+    const isNew = time > latest;
+    const chosen = isNew ? number : Math.max(number, highest + 1);
+    used[vni] = { latest: isNew ? time : latest, highest: Math.max(highest, chosen) };
+    await writeFile(`${path}.new`, JSON.stringify(used), { flush: true });
+    await rename(`${path}.new`, path);
+    return chosen;
+  }
+}
+
+const NAMES_FILE = "names.json";
+
+/** By VNI: the latest time that a file was named by, and the highest number. */
+type UsedNames = Record<number, { readonly latest: string; readonly highest: number }>;
+
+function parsedNames(text: string): UsedNames {
+  try {
+    return JSON.parse(text) as UsedNames;
+  } catch {
+    return {};
   }
 }
 

@@ -1,4 +1,5 @@
-import { statfs } from "node:fs/promises";
+import { rm, statfs } from "node:fs/promises";
+import { join } from "node:path";
 import type { PacketCounters } from "./counters";
 import { countersSince, NO_PACKETS } from "./counters";
 import type { DiskUse } from "./disk-budget";
@@ -6,8 +7,12 @@ import { planPruning } from "./disk-budget";
 import type { Log } from "./events";
 import type { DiskState, HealthReport } from "./health";
 import { judgeHealth } from "./health";
+import { removableFiles } from "./removable-files";
 import { fileSizeLimitMegabytes } from "./rotation";
 import { Spool } from "./spool";
+import { readStoring } from "./storing";
+import type { UdpCounters } from "./udp-counters";
+import { outsidePackets, udpCounters } from "./udp-counters";
 import type { VniPlan } from "./vni-capture";
 import { VniCapture } from "./vni-capture";
 import type { VxlanDevice } from "./vxlan-device";
@@ -41,12 +46,16 @@ export class Supervisor {
   readonly #reported = new Map<VniCapture, PacketCounters>();
   readonly #checkSeconds: number;
   #isPaused = false;
+  /** When a file was last removed that was nowhere else. */
+  #lostMs: number | undefined;
+  #udp: UdpCounters;
   #nextReportMs = 0;
   #nextCheckMs = 0;
   #health: HealthReport | undefined;
 
-  private constructor(plan: CapturePlan, spool: Spool, log: Log) {
+  private constructor(plan: CapturePlan, spool: Spool, udp: UdpCounters, log: Log) {
     this.#plan = plan;
+    this.#udp = udp;
     this.#spool = spool;
     this.#log = log;
     this.#checkSeconds = Math.min(MAX_CHECK_SECONDS, plan.reportSeconds);
@@ -60,7 +69,7 @@ export class Supervisor {
       const recovered = await spool.recover(file);
       log({ event: "file-recovered", file: recovered.name, bytesCut: recovered.bytesCut ?? null });
     }
-    const supervisor = new Supervisor(plan, spool, log);
+    const supervisor = new Supervisor(plan, spool, await udpCounters(deviceNames(plan)), log);
     const starts = await Promise.allSettled(supervisor.#captures.map((capture) => capture.start(nowMs)));
     const failed = starts.find((start) => start.status === "rejected");
     if (failed !== undefined) {
@@ -83,6 +92,7 @@ export class Supervisor {
     if (nowMs >= this.#nextReportMs) {
       this.#nextReportMs += this.#plan.reportSeconds * 1_000;
       for (const capture of this.#captures) await this.#report(capture);
+      await this.#reportAppliance();
     }
   }
 
@@ -118,20 +128,29 @@ export class Supervisor {
       deviceProblems: await deviceProblems(capture.device),
       silentSeconds: capture.silentSeconds(nowMs),
     }));
-    const health = judgeHealth(await Promise.all(states), await this.#disk(), this.#checkSeconds * CHECKS_UNTIL_SILENT);
-    const isNews = health.problems.join() !== (this.#health?.problems.join() ?? "");
-    if (isNews) this.#log({ event: "health", healthy: health.healthy, problems: health.problems });
+    const storing = {
+      state: (await readStoring(this.#plan.folder)) ?? null,
+      lostSeconds: this.#lostMs === undefined ? null : Math.round((nowMs - this.#lostMs) / 1_000),
+      nowMs: Date.now(),
+    };
+    const maxSilentSeconds = this.#checkSeconds * CHECKS_UNTIL_SILENT;
+    const health = judgeHealth(await Promise.all(states), await this.#disk(), storing, maxSilentSeconds);
+    const { healthy, problems, warnings } = health;
+    const isNews = problems.join() !== (this.#health?.problems.join() ?? "");
+    if (isNews) this.#log({ event: "health", healthy, problems, warnings });
     this.#health = health;
   }
 
   async #keepBudget(nowMs: number): Promise<void> {
     const use = await this.#diskUse();
     const { remove, mayContinue } = planPruning(use);
-    for (const file of remove) await this.#spool.remove(file);
+    for (const file of remove) await rm(join(this.#plan.folder, file.name), { force: true });
     const last = remove.at(-1);
     if (last !== undefined) {
       const bytes = remove.reduce((sum, file) => sum + file.bytes, 0);
-      this.#log({ event: "files-removed", files: remove.length, bytes, last: last.name });
+      const neverUploaded = remove.filter((file) => !file.isUploaded).length;
+      if (neverUploaded > 0) this.#lostMs = nowMs;
+      this.#log({ event: "files-removed", files: remove.length, bytes, last: last.name, neverUploaded });
     }
     if (mayContinue === !this.#isPaused) return;
     this.#isPaused = !mayContinue;
@@ -147,7 +166,7 @@ export class Supervisor {
     const { bavail, bsize } = await statfs(this.#spool.closedFolder);
     const devices = this.#plan.devices.length;
     return {
-      closed: await this.#spool.closedFiles(),
+      removable: await removableFiles(this.#plan.folder),
       openBytes: await this.#spool.openBytes(),
       budgetBytes: this.#plan.diskBudgetBytes,
       freeBytes: bavail * bsize,
@@ -156,8 +175,8 @@ export class Supervisor {
   }
 
   async #disk(): Promise<DiskState> {
-    const { closed, openBytes, budgetBytes, freeBytes, neededBytes } = await this.#diskUse();
-    const usedBytes = closed.reduce((sum, file) => sum + file.bytes, openBytes);
+    const { removable, openBytes, budgetBytes, freeBytes, neededBytes } = await this.#diskUse();
+    const usedBytes = removable.reduce((sum, file) => sum + file.bytes, openBytes);
     return { usedBytes, budgetBytes, freeBytes, neededBytes };
   }
 
@@ -167,6 +186,24 @@ export class Supervisor {
     this.#reported.set(capture, counters);
     this.#log({ event: "packets", vni: capture.device.vni, seconds: this.#plan.reportSeconds, ...since });
   }
+
+  async #reportAppliance(): Promise<void> {
+    const udp = await udpCounters(deviceNames(this.#plan));
+    const { usedBytes, budgetBytes, freeBytes } = await this.#disk();
+    this.#log({
+      event: "appliance",
+      seconds: this.#plan.reportSeconds,
+      outsidePackets: outsidePackets(udp, this.#udp),
+      usedBytes,
+      budgetBytes,
+      freeBytes,
+    });
+    this.#udp = udp;
+  }
+}
+
+function deviceNames({ devices }: CapturePlan): string[] {
+  return devices.map(({ name }) => name);
 }
 
 function vniPlan(plan: CapturePlan): VniPlan {

@@ -100,7 +100,9 @@ requires(LAB_NEEDS)("the files of a capture in a network namespace", () => {
       await utimes(path, modified, modified);
     }
     const capture = lab.startWith(await lab.writeSettings());
-    await capture.told((event) => event.event === "files-removed" && event.last === "4660-20200101T000000Z.pcap");
+    await capture.told(
+      (event) => event.event === "files-removed" && event.last === "closed/4660-20200101T000000Z.pcap",
+    );
 
     expect(await readdir(join(lab.folder, "closed"))).toEqual(["4660-20200102T000000Z.pcap"]);
     expect(await capture.stop("SIGTERM")).toBe(0);

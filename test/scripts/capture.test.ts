@@ -67,13 +67,22 @@ requires(LAB_NEEDS)("a capture in a network namespace", () => {
     ]);
   });
 
-  test("does not receive a VNI that nobody asked for", async () => {
-    const capture = await lab.start();
+  test("does not receive a VNI that nobody asked for, and counts what came for it", async () => {
+    const capture = await lab.start("--report-seconds", "1");
+    await lab.mirrorInto(VNIS[0]);
+    await lab.send("wanted", 20);
     await lab.mirrorInto(99);
     await lab.send("stray", 10);
+    const outside = () =>
+      capture.events.reduce((sum, event) => sum + (event.event === "appliance" ? event.outsidePackets : 0), 0);
+    await capture.told((event) => event.event === "appliance" && outside() >= 10);
+    await capture.told((event) => event.event === "appliance", 4);
+
+    expect(outside()).toBe(10);
 
     expect(await capture.stop("SIGINT")).toBe(0);
-    expect([...(await lab.captured(VNIS[0])), ...(await lab.captured(VNIS[1]))]).toEqual([]);
+    expect((await lab.captured(VNIS[0])).filter((mark) => mark.includes("stray"))).toEqual([]);
+    expect(await lab.captured(VNIS[1])).toEqual([]);
   });
 
   test("ends by itself after the time asked for", async () => {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import type { DiskUse } from "../../../scripts/capture/disk-budget";
 import { planPruning } from "../../../scripts/capture/disk-budget";
 
-const file = (name: string, bytes: number) => ({ name, bytes, modifiedMs: 0 });
+const file = (name: string, bytes: number) => ({ name, bytes, isUploaded: false });
 const use: DiskUse = {
-  closed: [file("oldest", 100), file("older", 100), file("newest", 100)],
+  removable: [file("oldest", 100), file("older", 100), file("newest", 100)],
   openBytes: 50,
   budgetBytes: 1_000,
   freeBytes: 1_000,
@@ -18,7 +18,7 @@ describe("the disk budget", () => {
     expect(removed({ budgetBytes: 350 })).toEqual([]);
   });
 
-  test("removes the oldest files first, and no more than it must", () => {
+  test("removes files in their order, and no more than it must", () => {
     expect(removed({ budgetBytes: 349 })).toEqual(["oldest"]);
     expect(removed({ budgetBytes: 250 })).toEqual(["oldest"]);
     expect(removed({ budgetBytes: 249 })).toEqual(["oldest", "older"]);
@@ -35,10 +35,10 @@ describe("the disk budget", () => {
 
   test("does not go on where even all files are not room enough", () => {
     expect(planPruning({ ...use, freeBytes: 50, neededBytes: 351 }).mayContinue).toBe(false);
-    expect(planPruning({ ...use, closed: [], freeBytes: 199 }).mayContinue).toBe(false);
+    expect(planPruning({ ...use, removable: [], freeBytes: 199 }).mayContinue).toBe(false);
   });
 
-  test("always removes the oldest ones, enough of them, and never one too many", () => {
+  test("always removes the first ones, enough of them, and never one too many", () => {
     const bytes = fc.integer({ min: 0, max: 1_000 });
     fc.assert(
       fc.property(
@@ -48,14 +48,14 @@ describe("the disk budget", () => {
         bytes,
         bytes,
         (sizes, openBytes, budgetBytes, freeBytes, neededBytes) => {
-          const closed = sizes.map((size, index) => file(`${index}`, size));
-          const { remove } = planPruning({ closed, openBytes, budgetBytes, freeBytes, neededBytes });
-          const total = (files: typeof closed) => files.reduce((sum, each) => sum + each.bytes, 0);
-          const isEnough = (files: typeof closed) =>
-            total(closed) - total(files) + openBytes <= budgetBytes && freeBytes + total(files) >= neededBytes;
+          const removable = sizes.map((size, index) => file(`${index}`, size));
+          const { remove } = planPruning({ removable, openBytes, budgetBytes, freeBytes, neededBytes });
+          const total = (files: typeof removable) => files.reduce((sum, each) => sum + each.bytes, 0);
+          const isEnough = (files: typeof removable) =>
+            total(removable) - total(files) + openBytes <= budgetBytes && freeBytes + total(files) >= neededBytes;
 
-          expect(remove).toEqual(closed.slice(0, remove.length));
-          if (remove.length < closed.length) expect(isEnough([...remove])).toBe(true);
+          expect(remove).toEqual(removable.slice(0, remove.length));
+          if (remove.length < removable.length) expect(isEnough([...remove])).toBe(true);
           if (remove.length > 0) expect(isEnough(remove.slice(0, -1))).toBe(false);
         },
       ),

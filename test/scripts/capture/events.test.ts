@@ -38,8 +38,8 @@ describe("the log", () => {
       "VNI 7: tcpdump ended (SIGKILL), next try in 2 s: ",
     ],
     [
-      { event: "files-removed", files: 3, bytes: 4711, last: "7-20261122T150000Z.pcap" },
-      "removed 3 oldest files (4711 bytes, up to 7-20261122T150000Z.pcap) to keep the disk budget",
+      { event: "files-removed", files: 3, bytes: 4711, last: "closed/7-20261122T150000Z.pcap", neverUploaded: 2 },
+      "removed 3 files (4711 bytes, up to closed/7-20261122T150000Z.pcap) to keep the disk budget; 2 were nowhere else",
     ],
     [
       { event: "paused", freeBytes: 5, neededBytes: 9 },
@@ -55,8 +55,12 @@ describe("the log", () => {
     ],
     [{ event: "self-test", vni: 7, passed: true }, "VNI 7: a frame sent to the device was found in the capture file"],
     [{ event: "self-test", vni: 7, passed: false }, "VNI 7: a frame sent to the device did NOT reach the capture file"],
-    [{ event: "health", healthy: true, problems: [] }, "healthy"],
-    [{ event: "health", healthy: false, problems: ["this", "that"] }, "NOT healthy: this; that"],
+    [
+      { event: "appliance", seconds: 60, outsidePackets: 12, usedBytes: 5, budgetBytes: 10, freeBytes: 7 },
+      "12 UDP packets came for no VNI of ours in 60 s; captures take 5 bytes, 7 are free",
+    ],
+    [{ event: "health", healthy: true, problems: [], warnings: [] }, "healthy"],
+    [{ event: "health", healthy: false, problems: ["this", "that"], warnings: [] }, "NOT healthy: this; that"],
     [
       { event: "stopped", vni: 7, ...counters },
       "VNI 7: stopped after 10 packets captured, 12 received, 2 dropped by the kernel",
@@ -88,6 +92,21 @@ describe("the log", () => {
       Deployment: "shop",
       Vni: "7",
       PacketsDroppedByKernel: 2,
+    });
+  });
+
+  test.each<[CaptureEvent, string]>([
+    [
+      { event: "appliance", seconds: 60, outsidePackets: 12, usedBytes: 5, budgetBytes: 10, freeBytes: 7 },
+      "PacketsOutsideVnis",
+    ],
+    [{ event: "files-removed", files: 14, bytes: 1, last: "closed/a", neverUploaded: 12 }, "FilesLost"],
+  ])("makes a metric of the deployment of %j", (event, name) => {
+    const line = JSON.parse(jsonLine(event, "shop", new Date(0))) as Record<string, unknown>;
+
+    expect(line).toMatchObject({ Deployment: "shop", [name]: 12 });
+    expect(line["_aws"]).toMatchObject({
+      CloudWatchMetrics: [{ Namespace: "TlsMirror", Dimensions: [["Deployment"]] }],
     });
   });
 });

@@ -4,7 +4,7 @@ import type { HealthServer } from "../../../scripts/capture/health-server";
 import { serveHealth } from "../../../scripts/capture/health-server";
 
 const disk = { usedBytes: 0, budgetBytes: 1, freeBytes: 1, neededBytes: 0 };
-const good: HealthReport = { healthy: true, problems: [], captures: [], disk };
+const good: HealthReport = { healthy: true, problems: [], warnings: [], captures: [], disk, storing: null };
 const bad: HealthReport = { ...good, healthy: false, problems: ["VNI 7: tcpdump is not running"] };
 
 let server: HealthServer;

@@ -40,9 +40,9 @@ describe("the folders of captures", () => {
 
   test("never give a name twice, also when its first bearer is stored and gone", async () => {
     const first = await spool.close(await openFile("7-20261122T150000Z-0.pcap", ""));
-    await spool.remove(first);
+    await rm(join(spool.closedFolder, first.name));
     const second = await spool.close(await openFile("7-20261122T150000Z-1.pcap", ""));
-    await spool.remove(second);
+    await rm(join(spool.closedFolder, second.name));
     // What a start after a crash finds of a time whose other files are gone.
     const later = await Spool.in(folder);
     const third = await later.close(await openFile("7-20261122T150000Z-0.pcap3", ""));
@@ -59,6 +59,26 @@ describe("the folders of captures", () => {
     for (const name of [...names].reverse()) await openFile(name, "");
 
     expect((await spool.openFiles()).map(({ name }) => name)).toEqual(names);
+  });
+
+  test("give a time that came before another name, also when the file of that name is long gone", async () => {
+    const names: string[] = [];
+    for (const time of ["150000", "150100", "150000", "150100", "150100", "150200"]) {
+      const { name } = await spool.close(await openFile(`7-20261122T${time}Z-0.pcap`));
+      await rm(join(spool.closedFolder, name));
+      names.push(name.slice(11));
+      // A later run knows of it too.
+      spool = await Spool.in(folder);
+    }
+
+    expect(names).toEqual([
+      "150000Z.pcap",
+      "150100Z.pcap",
+      "150000Z-1.pcap",
+      "150100Z-2.pcap",
+      "150100Z-3.pcap",
+      "150200Z.pcap",
+    ]);
   });
 
   test("list finished files from the oldest write on, with their sizes", async () => {
