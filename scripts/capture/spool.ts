@@ -28,6 +28,7 @@ export class Spool {
   readonly closedFolder: string;
 
   readonly #folder: string;
+  #naming = Promise.resolve(0);
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -74,7 +75,10 @@ export class Spool {
    * take its place in the store.
    */
   async close(file: OpenFile): Promise<ClosedFile> {
-    const name = closedFileName(file, await this.#numberOf(file));
+    // One after the other: captures of several VNIs close their files at once, and the names are in one file.
+    const number = this.#naming.then(() => this.#numberOf(file));
+    this.#naming = number.catch(() => 0);
+    const name = closedFileName(file, await number);
     await rename(join(this.openFolder, file.name), join(this.closedFolder, name));
     return (await describeFile(this.closedFolder, name)) ?? { name, bytes: 0, modifiedMs: 0 };
   }
@@ -104,8 +108,13 @@ export class Spool {
     const isNew = time > latest;
     const chosen = isNew ? number : Math.max(number, highest + 1);
     used[vni] = { latest: isNew ? time : latest, highest: Math.max(highest, chosen) };
-    await writeFile(`${path}.new`, JSON.stringify(used), { flush: true });
-    await rename(`${path}.new`, path);
+    try {
+      await writeFile(`${path}.new`, JSON.stringify(used), { flush: true });
+      await rename(`${path}.new`, path);
+    } catch {
+      // A full disk must not keep a file from being finished. No count of files comes near a number of seconds.
+      return Math.floor(Date.now() / 1_000);
+    }
     return chosen;
   }
 }

@@ -27,6 +27,7 @@ requires({ commands: ["packer"] })("the template, read by Packer", () => {
     }
     await mkdir(join(folder, "dist/appliance"), { recursive: true });
     await writeFile(join(folder, "dist/appliance/capture.cjs"), "");
+    await writeFile(join(folder, "dist/appliance/process.cjs"), "");
   });
   afterAll(() => rm(folder, { recursive: true }));
 

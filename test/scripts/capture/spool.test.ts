@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Spool } from "../../../scripts/capture/spool";
@@ -79,6 +79,23 @@ describe("the folders of captures", () => {
       "150100Z-3.pcap",
       "150200Z.pcap",
     ]);
+  });
+
+  test("finish a file under a name of its own even where names cannot be written down", async () => {
+    await mkdir(join(folder, "names.json"));
+    const { name } = await spool.close(await openFile("7-20261122T150000Z-0.pcap"));
+
+    expect(name).toMatch(/^7-20261122T150000Z-\d{10}\.pcap$/);
+  });
+
+  test("give names to files that are closed at the same moment", async () => {
+    const names = ["7", "8", "9"].flatMap((vni) => [0, 1].map((run) => `${vni}-20261122T150000Z-${run}.pcap`));
+    const files = await Promise.all(names.map((name) => openFile(name)));
+    const closed = await Promise.all(files.map((file) => spool.close(file)));
+
+    expect(closed.map(({ name }) => name)).toEqual(
+      ["7", "8", "9"].flatMap((vni) => [`${vni}-20261122T150000Z.pcap`, `${vni}-20261122T150000Z-1.pcap`]),
+    );
   });
 
   test("list finished files from the oldest write on, with their sizes", async () => {
