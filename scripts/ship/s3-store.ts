@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { PutObjectCommandInput } from "@aws-sdk/client-s3";
-import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { failureOf } from "./failure";
 import type { Failure, ObjectStore, Shipment } from "./object-store";
@@ -54,16 +54,11 @@ export class S3Store implements ObjectStore {
   async store(shipment: Shipment, signal: AbortSignal): Promise<Failure | undefined> {
     try {
       const checksum = await fileChecksum(shipment.path);
-      const stored = await this.#upload(shipment, checksum, signal).catch(async (error: unknown) => {
+      const stored = await this.#upload(shipment, checksum, signal).catch((error: unknown) => {
         if (!isTaken(error)) throw error;
         return this.#existing(shipment, signal);
       });
-      if (stored === checksum) return undefined;
-      return {
-        kind: "differs",
-        message: `${shipment.key} is in the bucket with other content (checksum ${stored ?? "none"}, not ${checksum})`,
-        fix: `Move the object in the bucket away; the file here is kept until then.`,
-      };
+      return stored === checksum ? undefined : differs(shipment.key, stored, checksum);
     } catch (error) {
       signal.throwIfAborted();
       return failureOf(error, this.#target);
@@ -114,6 +109,7 @@ export class S3Store implements ObjectStore {
     }
   }
 
+  /** Checksum of the object that has the key, if it has the size too; `unknown` where the role may not look. */
   async #existing({ key, bytes }: Shipment, signal: AbortSignal): Promise<string | undefined> {
     const { bucket, bucketOwner } = this.#target;
     const command = new HeadObjectCommand({
@@ -122,9 +118,31 @@ export class S3Store implements ObjectStore {
       ExpectedBucketOwner: bucketOwner,
       ChecksumMode: "ENABLED",
     });
-    const { ContentLength, ChecksumCRC32 } = await this.#client.send(command, { abortSignal: signal });
-    return ContentLength === bytes ? ChecksumCRC32 : undefined;
+    try {
+      const { ContentLength, ChecksumCRC32 } = await this.#client.send(command, { abortSignal: signal });
+      return ContentLength === bytes ? ChecksumCRC32 : undefined;
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403) return UNKNOWN;
+      throw error;
+    }
   }
+}
+
+const UNKNOWN = "unknown";
+
+function differs(key: string, stored: string | undefined, checksum: string): Failure {
+  if (stored === UNKNOWN) {
+    return {
+      kind: "differs",
+      message: `${key} is in the bucket already, and whether it is the same cannot be seen`,
+      fix: "Allow the instance's role s3:GetObject below the deployment's folder.",
+    };
+  }
+  return {
+    kind: "differs",
+    message: `${key} is in the bucket with other content (checksum ${stored ?? "none"}, not ${checksum})`,
+    fix: "Move the object in the bucket away; the file here is kept until then.",
+  };
 }
 
 /** CRC-32 of a file as S3 writes it: big-endian, in base64. */

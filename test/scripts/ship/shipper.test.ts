@@ -99,6 +99,22 @@ describe("shipping what is finished", () => {
     expect(server.content("a").toString()).toBe("content of a");
   });
 
+  test("goes on with the rest where it may not see whether an object is the same", async () => {
+    finish("a", 1);
+    await drain(shipper());
+    finish("a", 1);
+    finish("b", 2);
+    const ships = shipper();
+    server.faults.next({ kind: "slow", milliseconds: 1 });
+    server.faults.next({ kind: "error", code: "AccessDenied" });
+
+    await ships.ship(never);
+    expect(ships.state.problem).toMatch(/^a is in the bucket already.* Allow the instance's role s3:GetObject/);
+    expect([await left(), stored()]).toEqual([["a"], ["a", "b"]]);
+    await drain(ships);
+    expect(await left()).toEqual([]);
+  });
+
   test("without a bucket leaves everything where it is", async () => {
     finish("a", 1);
     const ships = new Shipper(new Outbox(folder), undefined, TIMES, (event) => events.push(event));
