@@ -1,6 +1,16 @@
 # Written by `npm run export-module` from modules/mirror/export. Change it there.
 
 locals {
+  # Who made this, and until when.
+  tags = {
+    for name, value in {
+      "Name"                  = "tls-mirror ${var.deployment}"
+      "tls-mirror:deployment" = var.deployment
+      "tls-mirror:managed-by" = "terraform"
+      "tls-mirror:expires-at" = var.expires_at
+    } : name => value if value != null
+  }
+
   # What the appliance reads at boot. It refuses a setting that is null.
   settings = {
     for name, value in {
@@ -13,6 +23,8 @@ locals {
       healthPort      = var.health_port
       bucket          = var.bucket
       prefix          = var.prefix
+      bucketOwner     = var.bucket_owner
+      region          = var.bucket_region
     } : name => value if value != null
   }
 
@@ -29,7 +41,7 @@ locals {
       var.bucket == null ? null : {
         Sid      = "UploadToOwnFolder"
         Effect   = "Allow"
-        Action   = ["s3:PutObject", "s3:AbortMultipartUpload"]
+        Action   = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"]
         Resource = join("/", compact(["arn:${data.aws_partition.partition.partition}:s3:::${coalesce(var.bucket, "-")}", var.prefix, var.deployment, "*"]))
       },
       var.bucket_key_arn == null ? null : {
@@ -84,23 +96,15 @@ resource "aws_security_group" "security_group" {
     to_port          = 4789
   }
   name_prefix = "tls-mirror-"
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
-  vpc_id = var.vpc_id
+  tags        = local.tags
+  vpc_id      = var.vpc_id
 }
 
 resource "aws_iam_role" "role" {
   assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }] })
   description        = "Capture appliance for TLS analysis"
   name_prefix        = "tls-mirror-"
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
+  tags               = local.tags
 }
 
 resource "aws_iam_role_policy" "role_policy" {
@@ -118,11 +122,7 @@ resource "aws_iam_role_policy_attachment" "session_manager" {
 resource "aws_iam_instance_profile" "profile" {
   name_prefix = "tls-mirror-"
   role        = aws_iam_role.role.name
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
+  tags        = local.tags
 }
 
 resource "aws_instance" "appliance" {
@@ -131,11 +131,7 @@ resource "aws_instance" "appliance" {
   iam_instance_profile        = aws_iam_instance_profile.profile.name
   instance_type               = var.instance_type
   subnet_id                   = var.subnet_id
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
+  tags                        = local.tags
   user_data                   = <<-EOT
 #cloud-boothook
 #!/bin/sh
@@ -157,12 +153,8 @@ EOT
   }
 
   root_block_device {
-    encrypted = true
-    tags = {
-      Name                    = "tls-mirror ${var.deployment}"
-      "tls-mirror:deployment" = var.deployment
-      "tls-mirror:managed-by" = "terraform"
-    }
+    encrypted   = true
+    tags        = local.tags
     volume_size = var.volume_size_gib
     volume_type = "gp3"
   }
@@ -171,11 +163,7 @@ EOT
 resource "aws_ec2_traffic_mirror_target" "target" {
   description          = "Capture appliance for TLS analysis"
   network_interface_id = aws_instance.appliance.primary_network_interface_id
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
+  tags                 = local.tags
 
   lifecycle {
     create_before_destroy = true
@@ -186,11 +174,7 @@ resource "aws_ram_resource_share" "share" {
   count                     = length(var.share_with) > 0 ? 1 : 0
   allow_external_principals = var.allow_external_accounts
   name                      = "tls-mirror-${var.deployment}"
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
+  tags                      = local.tags
 }
 
 resource "aws_ram_resource_association" "share_target" {
@@ -210,10 +194,6 @@ resource "aws_ssm_parameter" "parameter" {
   description    = "Where mirror sessions of other stacks send, for TLS analysis"
   insecure_value = jsonencode(local.collector)
   name           = "${var.parameter_prefix}/collector"
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
-  type = "String"
+  tags           = local.tags
+  type           = "String"
 }

@@ -11,6 +11,17 @@ variable "deployment" {
   }
 }
 
+variable "expires_at" {
+  description = "When this should be gone, RFC 3339: a tag that tells people and cleaning jobs, and removes nothing by itself. Null adds no such tag."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.expires_at == null || can(formatdate("YYYY", var.expires_at))
+    error_message = "expires_at: \"${coalesce(var.expires_at, "null")}\" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z."
+  }
+}
+
 variable "image_id" {
   description = "Machine image built from packer/ of this repository, for the architecture of instance_type."
   type        = string
@@ -194,6 +205,38 @@ variable "prefix" {
   validation {
     condition     = var.prefix == null || var.bucket != null
     error_message = "prefix is given without bucket. Name the bucket, or leave the prefix out."
+  }
+}
+
+variable "bucket_owner" {
+  description = "Account that must own the bucket, 12 digits. Null: any account may own it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.bucket_owner == null || can(regex("^[0-9]{12}$", var.bucket_owner))
+    error_message = "bucket_owner: \"${coalesce(var.bucket_owner, "null")}\" is no AWS account. Give its 12 digits, as a text: numbers lose leading zeros."
+  }
+
+  validation {
+    condition     = var.bucket_owner == null || var.bucket != null
+    error_message = "bucket_owner is given without bucket. Name the bucket, or leave the bucket_owner out."
+  }
+}
+
+variable "bucket_region" {
+  description = "Region of the bucket. Null is the appliance's own."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.bucket_region == null || can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", var.bucket_region))
+    error_message = "bucket_region: \"${coalesce(var.bucket_region, "null")}\" is no AWS Region. Give one like eu-central-1."
+  }
+
+  validation {
+    condition     = var.bucket_region == null || var.bucket != null
+    error_message = "bucket_region is given without bucket. Name the bucket, or leave the bucket_region out."
   }
 }
 

@@ -1,6 +1,16 @@
 # Written by `npm run export-module` from modules/mirror/export. Change it there.
 
 locals {
+  # Who made this, and until when.
+  tags = {
+    for name, value in {
+      "Name"                  = "tls-mirror ${var.deployment}"
+      "tls-mirror:deployment" = var.deployment
+      "tls-mirror:managed-by" = "terraform"
+      "tls-mirror:expires-at" = var.expires_at
+    } : name => value if value != null
+  }
+
   # The far side of the rules: clients, or targets where their ports are given.
   networks = [
     for cidr in distinct(length(var.target_ports) > 0 ? var.target_cidrs : var.client_cidrs) :
@@ -107,11 +117,7 @@ resource "aws_ec2_traffic_mirror_filter" "filter" {
     "Client side of the listeners, for TLS analysis"
   )
   network_services = var.mirror_amazon_dns ? ["amazon-dns"] : null
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
+  tags             = local.tags
 
   lifecycle {
     create_before_destroy = true

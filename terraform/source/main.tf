@@ -1,6 +1,16 @@
 # Written by `npm run export-module` from modules/mirror/export. Change it there.
 
 locals {
+  # Who made this, and until when.
+  tags = {
+    for name, value in {
+      "Name"                  = "tls-mirror ${var.deployment}"
+      "tls-mirror:deployment" = var.deployment
+      "tls-mirror:managed-by" = "terraform"
+      "tls-mirror:expires-at" = var.expires_at
+    } : name => value if value != null
+  }
+
   # The whole description: a balancer made again under the same name has another id, and is another balancer.
   interface_description = "ELB ${element(split(":loadbalancer/", coalesce(var.load_balancer_arn, ":loadbalancer/")), 1)}"
 
@@ -37,6 +47,7 @@ module "filter" {
   source         = "../filter"
   count          = var.filter == null ? 1 : 0
   deployment     = var.deployment
+  expires_at     = var.expires_at
   listener_ports = var.listener_ports
   client_cidrs   = var.client_cidrs
   mirror_icmp    = var.mirror_icmp
@@ -49,16 +60,12 @@ resource "aws_ram_resource_share_accepter" "share" {
 }
 
 resource "aws_ec2_traffic_mirror_session" "sessions" {
-  for_each             = local.sessions_positions
-  description          = "TLS handshakes for analysis"
-  network_interface_id = each.key
-  packet_length        = var.packet_length_bytes == null ? var.collector.packetLengthLimitBytes : var.packet_length_bytes
-  session_number       = var.session_number
-  tags = {
-    Name                    = "tls-mirror ${var.deployment}"
-    "tls-mirror:deployment" = var.deployment
-    "tls-mirror:managed-by" = "terraform"
-  }
+  for_each                 = local.sessions_positions
+  description              = "TLS handshakes for analysis"
+  network_interface_id     = each.key
+  packet_length            = var.packet_length_bytes == null ? var.collector.packetLengthLimitBytes : var.packet_length_bytes
+  session_number           = var.session_number
+  tags                     = local.tags
   traffic_mirror_filter_id = local.filter_id
   traffic_mirror_target_id = local.target_id
   virtual_network_id       = (local.virtual_network_id_range.first + (each.value % local.virtual_network_id_range.count))

@@ -11,6 +11,17 @@ variable "deployment" {
   }
 }
 
+variable "expires_at" {
+  description = "When this should be gone, RFC 3339: a tag that tells people and cleaning jobs, and removes nothing by itself. Null adds no such tag."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.expires_at == null || can(formatdate("YYYY", var.expires_at))
+    error_message = "expires_at: \"${coalesce(var.expires_at, "null")}\" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z."
+  }
+}
+
 variable "collector" {
   description = "Where the copies are sent: output collector of the collector module, of another pipeline's state, or of a parameter of Systems Manager."
   type = object({

@@ -18,6 +18,7 @@ import type { Resource, RootConfiguration } from "./module-workspace";
 import { ModuleWorkspace, ROOT } from "./module-workspace";
 
 const deployment = "demo";
+const expiresAt = "2026-12-31T18:00:00+01:00";
 
 /** A construct, and the inputs with which a module must make the same. */
 interface Pair {
@@ -76,9 +77,13 @@ const filters: Pair[] = [
   {
     title: "clients outside some networks",
     module: "filter",
-    variables: { excluded_cidrs: ["10.0.0.0/16", "2001:db8::/56"] },
+    variables: { excluded_cidrs: ["10.0.0.0/16", "2001:db8::/56"], expires_at: expiresAt },
     build: (scope) =>
-      MirrorFilter.withoutCidrs(scope, "Filter", { deployment, excludedCidrs: ["10.0.0.0/16", "2001:db8::/56"] }),
+      MirrorFilter.withoutCidrs(scope, "Filter", {
+        deployment,
+        expiresAt,
+        excludedCidrs: ["10.0.0.0/16", "2001:db8::/56"],
+      }),
   },
   {
     title: "targets",
@@ -105,7 +110,11 @@ function collect(
   props: Omit<CaptureInstanceProps, "deployment" | keyof typeof place>,
 ): { target: MirrorTarget; appliance: CaptureInstance } {
   const appliance = new CaptureInstance(scope, "Appliance", { deployment, ...place, ...props });
-  const target = new MirrorTarget(scope, "Target", { deployment, networkInterfaceId: appliance.networkInterfaceId });
+  const target = new MirrorTarget(scope, "Target", {
+    deployment,
+    expiresAt: props.expiresAt,
+    networkInterfaceId: appliance.networkInterfaceId,
+  });
   return { target, appliance };
 }
 
@@ -134,6 +143,9 @@ const collectors: Pair[] = [
       bucket_key_arn: "arn:aws:kms:eu-central-1:111122223333:key/1111",
       health_port: 9090,
       allow_session_manager: true,
+      bucket_owner: "444455556666",
+      bucket_region: "eu-west-1",
+      expires_at: expiresAt,
     },
     build: (scope) =>
       collect(scope, {
@@ -150,6 +162,9 @@ const collectors: Pair[] = [
         bucketKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1111",
         healthPort: 9090,
         allowSessionManager: true,
+        bucketOwner: "444455556666",
+        bucketRegion: "eu-west-1",
+        expiresAt,
       }),
   },
   {
@@ -203,17 +218,20 @@ const sources: Pair[] = [
     variables: {
       collector: { ...SAMPLE_COLLECTOR, virtualNetworkIdRange: { first: 100, count: 2 }, packetLengthLimitBytes: 8500 },
       source_interface_ids: ids,
+      expires_at: expiresAt,
       listener_ports: [8443],
       client_cidrs: ["203.0.113.0/24"],
     },
     build: (scope) => {
       const filter = MirrorFilter.forListeners(scope, "Filter", {
         deployment,
+        expiresAt,
         listenerPorts: [8443],
         clientCidrs: ["203.0.113.0/24"],
       });
       new MirrorSessions(scope, "Sessions", {
         deployment,
+        expiresAt,
         sourceInterfaceIds: ids,
         filter,
         target: MirrorTarget.fromLoadBalancerTargetId(SAMPLE_COLLECTOR.targetId),

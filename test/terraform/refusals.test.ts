@@ -15,6 +15,21 @@ const single: readonly Case[] = [
   ],
   [
     "filter",
+    { expires_at: "tomorrow" },
+    'expires_at: "tomorrow" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z.',
+  ],
+  [
+    "collector",
+    { bucket: "demo", bucket_owner: "1111" },
+    'bucket_owner: "1111" is no AWS account. Give its 12 digits, as a text: numbers lose leading zeros.',
+  ],
+  [
+    "collector",
+    { bucket: "demo", bucket_region: "Frankfurt" },
+    'bucket_region: "Frankfurt" is no AWS Region. Give one like eu-central-1.',
+  ],
+  [
+    "filter",
     { listener_ports: [] },
     "listener_ports is empty, so nothing would be mirrored. Give at least one TCP port, for instance 443.",
   ],

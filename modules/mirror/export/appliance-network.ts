@@ -1,12 +1,11 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { ref, Token } from "cdktf";
 import { ANY_IPV4, ANY_IPV6 } from "../cidr";
-import { ownershipTags } from "../ownership";
 import { VXLAN_PORT } from "../vxlan";
 import type { ModuleStack } from "./module-stack";
 
 /** Lets mirrored packets in and HTTPS out, as the security group of `CaptureInstance` does. */
-export function addApplianceNetwork(stack: ModuleStack, deployment: string): SecurityGroup {
+export function addApplianceNetwork(stack: ModuleStack, tags: Record<string, string>): SecurityGroup {
   return new SecurityGroup(stack, "SecurityGroup", {
     namePrefix: "tls-mirror-",
     description: "Capture appliance for TLS analysis",
@@ -31,6 +30,6 @@ export function addApplianceNetwork(stack: ModuleStack, deployment: string): Sec
         ipv6CidrBlocks: [ANY_IPV6],
       },
     ],
-    tags: ownershipTags(deployment),
+    tags,
   });
 }

@@ -5,7 +5,6 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { ref, Token } from "cdktf";
 import { METRICS_NAMESPACE } from "../../contracts";
-import { ownershipTags } from "../ownership";
 import type { ModuleStack } from "./module-stack";
 
 /** What an instance needs to know of its role. */
@@ -15,8 +14,7 @@ export interface ApplianceRole {
 }
 
 /** Role and instance profile with the rights of `CaptureRole`, those of bucket and key where they are given. */
-export function addApplianceRole(stack: ModuleStack, deployment: string): ApplianceRole {
-  const tags = ownershipTags(deployment);
+export function addApplianceRole(stack: ModuleStack, tags: Record<string, string>): ApplianceRole {
   const partition = new DataAwsPartition(stack, "Partition");
   const role = new IamRole(stack, "Role", {
     namePrefix: "tls-mirror-",
@@ -40,7 +38,7 @@ export function addApplianceRole(stack: ModuleStack, deployment: string): Applia
         var.bucket == null ? null : {
           Sid      = "UploadToOwnFolder"
           Effect   = "Allow"
-          Action   = ["s3:PutObject", "s3:AbortMultipartUpload"]
+          Action   = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"]
           Resource = join("/", compact(["arn:\${data.aws_partition.partition.partition}:s3:::\${coalesce(var.bucket, "-")}", var.prefix, var.deployment, "*"]))
         },
         var.bucket_key_arn == null ? null : {

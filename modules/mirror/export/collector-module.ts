@@ -8,15 +8,17 @@ import type { TerraformLocal } from "cdktf";
 import { ref, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ApplianceSettings } from "../../contracts";
+import { METADATA_OPTIONS } from "../appliance/capture-appliance-props";
 import { settingsUserData } from "../appliance/capture-settings";
-import { ownershipTags } from "../ownership";
 import { CollectorReference } from "../sharing/collector-outputs";
 import { MirrorTarget } from "../target/target";
 import { addApplianceNetwork } from "./appliance-network";
 import { addApplianceRole } from "./appliance-role";
-import { BUCKET_VARIABLES, CAPTURE_VARIABLES, PLACE_VARIABLES, SHARING_VARIABLES } from "./collector-variables";
-import { DEPLOYMENT } from "./deployment-variable";
+import { CAPTURE_VARIABLES, PLACE_VARIABLES } from "./appliance-variables";
+import { BUCKET_VARIABLES, SHARING_VARIABLES } from "./collector-variables";
 import { ModuleStack } from "./module-stack";
+import type { Owner } from "./owner";
+import { addOwner } from "./owner";
 
 const GIB = 1024 ** 3;
 
@@ -27,7 +29,7 @@ const GIB = 1024 ** 3;
  * come too late for; here Terraform decides. A test holds the two against each other.
  */
 export class CollectorModule extends ModuleStack {
-  readonly #deployment: string;
+  readonly #owner: Owner;
 
   constructor(scope: Construct) {
     super(scope, "collector", {
@@ -43,15 +45,17 @@ export class CollectorModule extends ModuleStack {
         mirror_source_cidrs: ["10.0.1.0/24", "10.0.2.0/24"],
       },
     });
-    this.#deployment = this.addVariable(DEPLOYMENT).stringValue;
+    this.#owner = addOwner(this);
     for (const variable of [...PLACE_VARIABLES, ...CAPTURE_VARIABLES, ...BUCKET_VARIABLES, ...SHARING_VARIABLES]) {
       this.addVariable(variable);
     }
     const appliance = this.#addAppliance(this.#addSettings());
     const target = new MirrorTarget(this, "Target", {
-      deployment: this.#deployment,
+      deployment: this.#owner.deployment,
       networkInterfaceId: appliance.primaryNetworkInterfaceId,
     });
+    // The construct knows when it is synthesized whether there is a date, and Terraform when it plans.
+    target.resource.tags = this.#owner.tags;
     const shareArn = this.#addShare(target);
     const collector = this.#addCollector(target, appliance, shareArn);
     this.#addParameter(collector);
@@ -99,6 +103,8 @@ export class CollectorModule extends ModuleStack {
           healthPort      = var.health_port
           bucket          = var.bucket
           prefix          = var.prefix
+          bucketOwner     = var.bucket_owner
+          region          = var.bucket_region
         } : name => value if value != null
       }`),
       "What the appliance reads at boot. It refuses a setting that is null.",
@@ -106,9 +112,9 @@ export class CollectorModule extends ModuleStack {
   }
 
   #addAppliance(settings: TerraformLocal): Instance {
-    const tags = ownershipTags(this.#deployment);
-    const securityGroup = addApplianceNetwork(this, this.#deployment);
-    const role = addApplianceRole(this, this.#deployment);
+    const { tags } = this.#owner;
+    const securityGroup = addApplianceNetwork(this, tags);
+    const role = addApplianceRole(this, tags);
     const appliance = new Instance(this, "Appliance", {
       ami: Token.asString(ref("var.image_id")),
       instanceType: Token.asString(ref("var.instance_type")),
@@ -116,7 +122,7 @@ export class CollectorModule extends ModuleStack {
       vpcSecurityGroupIds: [securityGroup.id],
       associatePublicIpAddress: false,
       iamInstanceProfile: role.instanceProfileName,
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      metadataOptions: METADATA_OPTIONS,
       rootBlockDevice: {
         encrypted: true,
         volumeType: "gp3",
@@ -145,9 +151,9 @@ export class CollectorModule extends ModuleStack {
   #addShare(target: MirrorTarget): TerraformLocal {
     const share = new RamResourceShare(this, "Share", {
       count: Token.asNumber(ref("length(var.share_with) > 0 ? 1 : 0")),
-      name: `tls-mirror-${this.#deployment}`,
+      name: `tls-mirror-${this.#owner.deployment}`,
       allowExternalPrincipals: ref("var.allow_external_accounts"),
-      tags: ownershipTags(this.#deployment),
+      tags: this.#owner.tags,
     });
     const arn = this.addLocal("share_arn", ref(`one(${share.terraformResourceType}.${share.friendlyUniqueId}[*].arn)`));
     new RamResourceAssociation(this, "ShareTarget", {
@@ -190,7 +196,7 @@ export class CollectorModule extends ModuleStack {
       description: "Where mirror sessions of other stacks send, for TLS analysis",
       type: "String",
       insecureValue: Token.asString(ref(`jsonencode(local.${collector.friendlyUniqueId})`)),
-      tags: ownershipTags(this.#deployment),
+      tags: this.#owner.tags,
     });
   }
 }

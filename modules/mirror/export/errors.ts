@@ -72,7 +72,7 @@ export const notAnId = (variable: string, example: string) =>
 export const notARetention = () =>
   'retention: "${var.retention}" is neither handshakes, which drops application data, nor everything. Give one of them.';
 
-export const noVirtualNetworks = () =>
+export const noMirrorSources = () =>
   "mirror_source_cidrs is empty, so the appliance would receive nothing. Name the subnets of the load balancer.";
 
 export const diskBudgetOutside = () =>
@@ -86,9 +86,6 @@ export const badPrincipals = (principals: string) =>
 export const organizationNotAllowed = (principals: string) =>
   `share_with: ${principals} is a whole organization, any account of which could send packets here. ` +
   "Name accounts or organizational units, or set allow_organization to true if that is what you want.";
-
-export const givenWithoutBucket = (variable: string) =>
-  `${variable} is given without bucket. Name the bucket, or leave the ${variable} out.`;
 
 export const badPrefix = (variable: string, example: string) =>
   `${variable}: "${given(variable)}" must not be empty, nor begin or end with a slash. Write it as ${example}, or leave it out.`;

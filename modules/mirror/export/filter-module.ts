@@ -1,16 +1,16 @@
 import { Ec2TrafficMirrorFilter } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-filter";
 import { Ec2TrafficMirrorFilterRule } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-filter-rule";
-import type { TerraformLocal, TerraformVariable } from "cdktf";
+import type { TerraformLocal } from "cdktf";
 import { ref, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ANY_IPV4, ANY_IPV6 } from "../cidr";
 import { MAX_RULES_PER_FILTER } from "../filter/filter-checks";
 import { ICMP, ICMPV6, RuleAction, TCP, TrafficDirection } from "../filter/filter-rule";
-import { ownershipTags } from "../ownership";
-import { DEPLOYMENT } from "./deployment-variable";
 import { tooManyFilterRules } from "./errors";
 import { CLIENT_VARIABLES, FILTER_VARIABLES, IPV4_CLIENTS_OR_TARGETS, ipv6Variable } from "./filter-variables";
 import { ModuleStack } from "./module-stack";
+import type { Owner } from "./owner";
+import { addOwner } from "./owner";
 
 /** Each wish with the number of rules it costs: `clients of listener port 443 (4)`. */
 const WISHES =
@@ -31,7 +31,7 @@ export class FilterModule extends ModuleStack {
         "IPv6, and nothing between the load balancer and its targets. Four of the ten rules that AWS allows, for one port.",
       sample: { deployment: "demo" },
     });
-    const deployment = this.addVariable(DEPLOYMENT);
+    const owner = addOwner(this);
     for (const variable of CLIENT_VARIABLES) this.addVariable(variable);
     this.addVariable(ipv6Variable(IPV4_CLIENTS_OR_TARGETS));
     for (const variable of FILTER_VARIABLES) this.addVariable(variable);
@@ -39,7 +39,7 @@ export class FilterModule extends ModuleStack {
     this.#addRanges();
     this.#addConversations();
     const rules = this.#addRuleValues();
-    const filter = this.#addFilter(deployment);
+    const filter = this.#addFilter(owner);
     this.#addRules(filter, rules);
     this.addOutput({
       name: "filter_id",
@@ -162,7 +162,7 @@ export class FilterModule extends ModuleStack {
     );
   }
 
-  #addFilter(deployment: TerraformVariable): Ec2TrafficMirrorFilter {
+  #addFilter({ tags }: Owner): Ec2TrafficMirrorFilter {
     const filter = new Ec2TrafficMirrorFilter(this, "Filter", {
       description: Token.asString(
         ref(`(
@@ -172,7 +172,7 @@ export class FilterModule extends ModuleStack {
       )`),
       ),
       networkServices: Token.asList(ref('var.mirror_amazon_dns ? ["amazon-dns"] : null')),
-      tags: ownershipTags(deployment.stringValue),
+      tags,
       lifecycle: {
         // AWS refuses to delete a filter that sessions use; so they move to the new one first.
         createBeforeDestroy: true,

@@ -6,11 +6,14 @@ import type { Construct } from "constructs";
 import { noInterfaceFound } from "../sessions/errors";
 import { FULL_FRAME_BYTES } from "../sessions/session-checks";
 import { MirrorSessions } from "../sessions/sessions";
-import { DEPLOYMENT } from "./deployment-variable";
 import { packetLengthCutsHellosAt } from "./errors";
 import { CLIENT_VARIABLES, IPV4_CLIENTS, ipv6Variable } from "./filter-variables";
 import { ModuleStack } from "./module-stack";
+import { addOwner, OWNER_VARIABLES } from "./owner";
 import { SAMPLE_COLLECTOR, SAMPLE_LOAD_BALANCER_ARN, SESSION_VARIABLES, SOURCE_VARIABLES } from "./source-variables";
+
+/** Variables that the source's own filter has too. */
+const PASSED_ON = [...OWNER_VARIABLES.map(({ name }) => name), ...CLIENT_VARIABLES.map(({ name }) => name), "ipv6"];
 
 /** What is mirrored: interfaces, filter and sessions of one account, towards a collector in this or another account. */
 export class SourceModule extends ModuleStack {
@@ -23,7 +26,7 @@ export class SourceModule extends ModuleStack {
       sample: { deployment: "demo", collector: SAMPLE_COLLECTOR, load_balancer_arn: SAMPLE_LOAD_BALANCER_ARN },
       mockData: { aws_network_interfaces: { ids: ["eni-0123456789abcdef0", "eni-0123456789abcdef1"] } },
     });
-    const deployment = this.addVariable(DEPLOYMENT);
+    const { deployment, tags } = addOwner(this);
     for (const variable of SOURCE_VARIABLES) this.addVariable(variable);
     for (const variable of CLIENT_VARIABLES) this.addVariable(variable);
     this.addVariable(ipv6Variable(IPV4_CLIENTS));
@@ -34,7 +37,7 @@ export class SourceModule extends ModuleStack {
     const targetId = this.#addTarget();
     const range = this.#addNumbers();
     const sessions = new MirrorSessions(this, "Sessions", {
-      deployment: deployment.stringValue,
+      deployment,
       sourceInterfaceIds: interfaceIds.asList,
       filter: { filterId: filterId.asString },
       target: { targetId: targetId.asString },
@@ -44,6 +47,8 @@ export class SourceModule extends ModuleStack {
         ref("var.packet_length_bytes == null ? var.collector.packetLengthLimitBytes : var.packet_length_bytes"),
       ),
     });
+    // The construct knows when it is synthesized whether there is a date, and Terraform when it plans.
+    sessions.resource.tags = tags;
     this.#warnOfCutHellos();
 
     this.addOutput({
@@ -94,12 +99,7 @@ export class SourceModule extends ModuleStack {
     const filter = new TerraformHclModule(this, "Filter", {
       source: "../filter",
       skipAssetCreationFromLocalModules: true,
-      variables: Object.fromEntries(
-        [DEPLOYMENT.name, ...CLIENT_VARIABLES.map(({ name }) => name), "ipv6"].map((name) => [
-          name,
-          ref(`var.${name}`),
-        ]),
-      ),
+      variables: Object.fromEntries(PASSED_ON.map((name) => [name, ref(`var.${name}`)])),
     });
     filter.addOverride("count", "${var.filter == null ? 1 : 0}");
     return this.addLocal(

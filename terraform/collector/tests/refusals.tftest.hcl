@@ -19,6 +19,15 @@ run "refuses_deployment_1" {
   expect_failures = [var.deployment]
 }
 
+run "refuses_expires_at_1" {
+  command = plan
+
+  variables {
+    expires_at = "2026-02-30T18:00:00Z"
+  }
+  expect_failures = [var.expires_at]
+}
+
 run "refuses_image_id_1" {
   command = plan
 
@@ -177,6 +186,44 @@ run "refuses_prefix_2" {
     prefix = "tls"
   }
   expect_failures = [var.prefix]
+}
+
+run "refuses_bucket_owner_1" {
+  command = plan
+
+  variables {
+    bucket_owner = "1111"
+    bucket       = "demo"
+  }
+  expect_failures = [var.bucket_owner]
+}
+
+run "refuses_bucket_owner_2" {
+  command = plan
+
+  variables {
+    bucket_owner = "111122223333"
+  }
+  expect_failures = [var.bucket_owner]
+}
+
+run "refuses_bucket_region_1" {
+  command = plan
+
+  variables {
+    bucket_region = "Frankfurt"
+    bucket        = "demo"
+  }
+  expect_failures = [var.bucket_region]
+}
+
+run "refuses_bucket_region_2" {
+  command = plan
+
+  variables {
+    bucket_region = "eu-central-1"
+  }
+  expect_failures = [var.bucket_region]
 }
 
 run "refuses_share_with_1" {

@@ -15,6 +15,15 @@ run "refuses_deployment_1" {
   expect_failures = [var.deployment]
 }
 
+run "refuses_expires_at_1" {
+  command = plan
+
+  variables {
+    expires_at = "2026-02-30T18:00:00Z"
+  }
+  expect_failures = [var.expires_at]
+}
+
 run "refuses_listener_ports_1" {
   command = plan
 
