@@ -53,23 +53,29 @@ const LINE_BYTES = 4096;
 const MAX_SPARE_PAGES = 64;
 
 /** Lines that were written one after the other, outside of the heap: the garbage collector never looks at them. */
-class Page extends ByteWriter {
+class Page {
+  readonly writer = new ByteWriter(PAGE_BYTES);
   lines = 0;
+
+  get bytes(): Uint8Array {
+    return this.writer.bytes;
+  }
 }
 
 function heldAsLine(
   write: (record: ConnectionRecord, out: ByteWriter, ordinal: number) => void,
 ): HeldForm<HeldLine & { readonly page: Page | { readonly bytes: Uint8Array } }> {
   const spare: Page[] = [];
-  let current = new Page(PAGE_BYTES);
+  let current = new Page();
   return {
     of: (record, ordinal) => {
-      if (current.length > PAGE_BYTES - LINE_BYTES) current = spare.pop() ?? new Page(PAGE_BYTES);
+      if (current.writer.length > PAGE_BYTES - LINE_BYTES) current = spare.pop() ?? new Page();
       const page = current;
-      const start = page.length;
-      write(record, page, ordinal);
+      const { writer } = page;
+      const start = writer.length;
+      write(record, writer, ordinal);
       page.lines++;
-      return { page, start, end: page.length };
+      return { page, start, end: writer.length };
     },
     write: ({ page, start, end }, out) => {
       out.copy(page.bytes, start, end);
@@ -77,7 +83,7 @@ function heldAsLine(
     read: (bytes, start, end) => ({ page: { bytes }, start, end }),
     drop: ({ page }) => {
       if (!(page instanceof Page) || --page.lines > 0) return;
-      page.length = 0;
+      page.writer.length = 0;
       if (page !== current && spare.length < MAX_SPARE_PAGES) spare.push(page);
     },
   };

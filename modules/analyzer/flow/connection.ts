@@ -1,3 +1,4 @@
+import { NEVER_US } from "../capture/packet";
 import { HalfStream } from "./half-stream";
 import type { StreamConsumer } from "./stream-consumer";
 
@@ -48,8 +49,8 @@ export class Connection {
   closedBy: { readonly side: "client" | "server"; readonly how: "fin" | "rst" | "timeout" } | null = null;
   /** The same connection as copied by another mirror session. */
   twin: Connection | null = null;
-  /** Since when `tracker` waits for stray packets before it gives the connection up; -1 while it is open. */
-  closingSinceUs = -1;
+  /** Since when `tracker` waits for stray packets before it gives the connection up; before all packets while it is open. */
+  closingSinceUs = NEVER_US;
   queuedToClose = false;
   consumer: StreamConsumer | null = null;
 
@@ -98,7 +99,7 @@ export class Connection {
     this.unreachable = false;
     this.closedBy = null;
     this.twin = null;
-    this.closingSinceUs = -1;
+    this.closingSinceUs = NEVER_US;
     this.queuedToClose = false;
     this.consumer = null;
   }

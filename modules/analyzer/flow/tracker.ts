@@ -1,3 +1,4 @@
+import { NEVER_US } from "../capture/packet";
 import type { Frame } from "../decap/frame";
 import { TcpFlag } from "../decap/tcp";
 import { Connection, type ConnectionEnd } from "./connection";
@@ -64,10 +65,10 @@ export class ConnectionTracker {
   /** Number of the packet at hand. */
   #ordinal = 0;
   #active = 0;
-  #nowUs = 0;
+  #nowUs = NEVER_US;
   /** Nothing is due before, so that most packets need no look at the queues. */
-  #nextDueUs = 0;
-  #sweptUs = 0;
+  #nextDueUs = NEVER_US;
+  #sweptUs = NEVER_US;
   #packetsSinceSweep = 0;
 
   /** Of the segment last accepted; null when it came too late to belong to a connection. */

@@ -1,4 +1,5 @@
 import type { Side } from "../../contracts";
+import { NEVER_US } from "../capture/packet";
 import type { GapKind } from "../flow/stream-consumer";
 import { parseCertificateChain } from "./certificate";
 import { parseClientHello, type ClientHello } from "./client-hello";
@@ -27,7 +28,7 @@ export class HandshakeNotes {
   #earlyFin: Ending | null = null;
 
   /** Packet time of what is being read. */
-  timeUs = 0;
+  timeUs = NEVER_US;
 
   constructor(reader: NotesReader) {
     this.#reader = reader;

@@ -6,6 +6,7 @@
 
 import type { Side } from "../../contracts";
 import { u16, u8 } from "../bytes/big-endian";
+import { NEVER_US } from "../capture/packet";
 import type { GapKind } from "../flow/stream-consumer";
 
 export const ContentType = {
@@ -47,7 +48,7 @@ export class RecordReader {
   /** Bytes of the fragment still to come; -1 before its header is complete. */
   #remaining = -1;
   #stopped = false;
-  #timeUs = 0;
+  #timeUs = NEVER_US;
 
   constructor(side: Side, handler: RecordHandler) {
     this.#side = side;

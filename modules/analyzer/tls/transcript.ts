@@ -1,4 +1,5 @@
 import type { Side } from "../../contracts";
+import { NEVER_US } from "../capture/packet";
 import type { GapKind } from "../flow/stream-consumer";
 import type { CertificateChain } from "./certificate";
 import type { ClientHello } from "./client-hello";
@@ -82,7 +83,7 @@ export function emptyTranscript(): Transcript {
     ending: null,
     alertAfterEnding: null,
     hello: null,
-    helloAtUs: -1,
+    helloAtUs: NEVER_US,
     helloLost: null,
     helloRetried: false,
     serverHello: null,
@@ -94,7 +95,7 @@ export function emptyTranscript(): Transcript {
     earlyRecords: 0,
     recordsAfterDoubt: 0,
     refusedAfterFinished: false,
-    finishedAtUs: -1,
+    finishedAtUs: NEVER_US,
     answerBytes: 0,
     clientData: 0,
     serverData: 0,
