@@ -7,7 +7,7 @@ import { readSettings } from "./capture/settings";
 import { handleSignals } from "./capture/signals";
 import { regionUnknown, spoolInUse } from "./process/errors";
 import type { Log } from "./process/events";
-import { jsonLine } from "./process/events";
+import { jsonLine } from "./process/json-line";
 import { thisMachine, type Machine } from "./process/machine";
 import { drainFleetMachine } from "./process/fleet-drain";
 import type { Options } from "./process/options";

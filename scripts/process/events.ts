@@ -1,7 +1,6 @@
 import type { Cause, Outcome } from "../../modules/contracts";
 import type { StoringState } from "../capture/storing";
 import type { TerminationEvent } from "../capture/termination";
-import { eventMetrics } from "./metrics";
 
 /** Records by what was told of them. */
 export interface RecordCounts {
@@ -62,8 +61,3 @@ export interface StoringCounts extends Pick<StoringState, "backlog" | "outbox"> 
 }
 
 export type Log = (event: ProcessEvent) => void;
-
-/** One JSON object; counts are metrics of the deployment at the same time. */
-export function jsonLine(event: ProcessEvent, deployment: string, time: Date): string {
-  return JSON.stringify({ time: time.toISOString(), ...event, ...eventMetrics(deployment, event, time) });
-}
