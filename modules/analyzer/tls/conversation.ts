@@ -37,6 +37,8 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
   /** The client's first bytes, while they do not yet tell what they are, or are an SSLv2 hello. */
   #start: Uint8Array = NOTHING;
   #settled = false;
+  /** Of the bytes that settled it, how many are encrypted data. */
+  #sealedAtEnd = 0;
 
   get transcript(): Transcript {
     return this.#notes.transcript;
@@ -53,7 +55,8 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
 
   /** Of the bytes of `side` that came last, how many are encrypted data of which only the length is ever told. */
   sealedBytes(side: Side): number {
-    return this.transcript.phase === "finished" ? this.#reading(side).records.sealedBytes : 0;
+    if (this.transcript.phase !== "finished") return 0;
+    return this.#readingOf(side)?.records.sealedBytes ?? this.#sealedAtEnd;
   }
 
   data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void {
@@ -62,7 +65,10 @@ export class Conversation implements StreamConsumer, RecordHandler, SideMessageH
     if (side === "client") this.#clientData(bytes, start, end);
     // What a server says before its client's first byte is no answer: a banner of another protocol, mostly.
     else if (this.transcript.opening !== null) this.#reading("server").records.data(bytes, start, end, timeUs);
-    if (this.#settled) this.release();
+    if (this.#settled) {
+      this.#sealedAtEnd = this.#readingOf(side)?.records.sealedBytes ?? 0;
+      this.release();
+    }
   }
 
   gap(side: Side, length: number, kind: GapKind): void {

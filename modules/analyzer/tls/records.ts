@@ -60,6 +60,7 @@ export class RecordReader {
     this.#side = side;
     this.#handler = handler;
     this.#headerBytes = 0;
+    this.#type = 0;
     this.#remaining = -1;
     this.#stopped = false;
   }
