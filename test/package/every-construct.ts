@@ -101,4 +101,13 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     shareArn: "arn:aws:ram:eu-central-1:444455556666:resource-share/01234567-89ab-cdef-0123-456789abcdef",
     target: mirror.MirrorTarget.fromCollector(outputs),
   });
+
+  const access = {
+    deployment: DEPLOYMENT,
+    targetArn: target.targetArn,
+    sourceSubnetIds: ["subnet-0123456789abcdef0"],
+  };
+  new mirror.MirrorDeployerPolicy(scope, "MirrorDeployerPolicy", access);
+  new mirror.SessionReconcilerPolicy(scope, "SessionReconcilerPolicy", { ...access, filterId: filter.filterId });
+  new mirror.FindingsReaderPolicy(scope, "FindingsReaderPolicy", { deployment: DEPLOYMENT, catalog: store.catalog });
 }
