@@ -26,8 +26,7 @@ requires({ commands: ["packer"] })("the template, read by Packer", () => {
       await writeFile(join(folder, "packer", name), forPacker16(text));
     }
     await mkdir(join(folder, "dist/appliance"), { recursive: true });
-    await writeFile(join(folder, "dist/appliance/capture.cjs"), "");
-    await writeFile(join(folder, "dist/appliance/process.cjs"), "");
+    for (const name of ["capture.cjs", "process.cjs"]) await writeFile(join(folder, "dist/appliance", name), "");
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -188,6 +187,17 @@ describe("the image", () => {
     expect(image).not.toHaveProperty("temporary_security_group_source_cidrs");
   });
 
+  test("is built with the rights of Systems Manager alone, and only where no profile is given", async () => {
+    const { dynamic } = (await source()) as {
+      dynamic: Record<string, [{ for_each: string; content: [{ Statement: [{ Action: string[] }] }] }]>;
+    };
+    const [document] = dynamic["temporary_iam_instance_profile_policy_document"]!;
+
+    expect(document.for_each).toContain('var.instance_profile == ""');
+    const services = document.content[0].Statement[0].Action.map((action) => action.split(":")[0]);
+    expect([...new Set(services)].sort()).toEqual(["ssm", "ssmmessages"]);
+  });
+
   test("tells its version, commit and base image, and carries the user's tags", async () => {
     const { locals } = (await parsed("source.pkr.hcl")) as { locals: [Record<string, string>] };
     const tags = locals[0]["tags"] ?? "";
@@ -195,14 +205,28 @@ describe("the image", () => {
     for (const part of ["merge(var.tags", "tls-mirror:version", "tls-mirror:commit", "tls-mirror:base-image"]) {
       expect(tags).toContain(part);
     }
-    expect(await source()).toMatchObject({ tags: "${local.tags}", snapshot_tags: "${local.tags}" });
+    expect(await source()).toMatchObject({
+      tags: "${local.tags}",
+      snapshot_tags: "${local.tags}",
+      run_tags: "${local.build_tags}",
+      run_volume_tags: "${local.build_tags}",
+    });
   });
 
   test("is written to a manifest with its version", async () => {
     expect((await parsed("build.pkr.hcl"))["build"]).toMatchObject([
       {
         "post-processor": {
-          manifest: [{ output: "${var.manifest}", custom_data: { version: "${var.image_version}" } }],
+          manifest: [
+            {
+              output: "${var.manifest}",
+              custom_data: {
+                version: "${var.image_version}",
+                commit: "${var.commit}",
+                architecture: "${var.architecture}",
+              },
+            },
+          ],
         },
       },
     ]);
