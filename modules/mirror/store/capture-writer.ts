@@ -23,12 +23,13 @@ export function writerProblems({ roleArn, deployment }: CaptureWriter, known: re
   ];
 }
 
-/** Lets a role add objects below its deployment's folder, and neither read, list nor delete there. */
+/** Lets a role add objects below its deployment's folder and look at them, and neither list nor delete there. */
 export function uploadStatement(writer: CaptureWriter, folderArn: string): PolicyStatement {
   return {
     Effect: "Allow",
     Principal: { AWS: writer.roleArn },
-    Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
+    // The last one to see that an object is there when the answer to its upload was lost (HeadObject).
+    Action: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"],
     Resource: [`${folderArn}/captures/*`, `${folderArn}/findings/*`],
   };
 }

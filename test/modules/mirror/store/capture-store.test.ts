@@ -160,7 +160,7 @@ describe("a capture store", () => {
       {
         Effect: "Allow",
         Principal: { AWS: ROLE },
-        Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
+        Action: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"],
         Resource: [`${folder}/captures/*`, `${folder}/findings/*`],
       },
     ]);
