@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { measured } from "./child";
+import { measured, type Command } from "./child";
 import { OURS } from "./contenders";
 import { splitCapture } from "./split";
 import { trafficOf } from "./shapes";
@@ -29,7 +29,8 @@ export interface Point {
   readonly what: string;
   readonly packets: number;
   readonly wallMs: Spread;
-  readonly microsecondsPerPacket: number;
+  /** Null for a program that reads no packets. */
+  readonly microsecondsPerPacket: number | null;
   readonly peakMegabytes: number | null;
 }
 
@@ -52,10 +53,13 @@ export async function scaling(folder: string, options: Options): Promise<readonl
   return points;
 }
 
-/** A file so small that only starting and ending count. */
+/** A file so small that only starting and ending count, and how long Node takes for nothing at all. */
 export async function tinyFile(folder: string, options: Options): Promise<readonly Point[]> {
   const traffic = { ...trafficOf("handshakes", 1, true, options.seed), connections: TINY_CONNECTIONS };
-  return [await point(folder, "tiny file", traffic, options)];
+  return [
+    await point(folder, "tiny file", traffic, options),
+    await run("node alone", { program: process.execPath, args: ["-e", "0"] }, 0, options.rounds),
+  ];
 }
 
 /** One capture as a whole, and the same cut into files that follow each other, in the middle of connections. */
@@ -64,8 +68,8 @@ export async function fileParts(folder: string, options: Options): Promise<reado
   const { packets } = writeTraffic(path, trafficOf("mixed", options.size, true, options.seed));
   const parts = splitCapture(path, PARTS);
   const points = [
-    await run("one file", [path], packets, options.rounds),
-    await run(`${PARTS} files`, parts, packets, options.rounds),
+    await run("one file", OURS.command([path]), packets, options.rounds),
+    await run(`${PARTS} files`, OURS.command(parts), packets, options.rounds),
   ];
   for (const file of [path, ...parts]) rmSync(file);
   return points;
@@ -74,16 +78,16 @@ export async function fileParts(folder: string, options: Options): Promise<reado
 async function point(folder: string, what: string, traffic: TrafficOptions, { rounds }: Options): Promise<Point> {
   const path = join(folder, "point.pcap");
   const { packets } = writeTraffic(path, traffic);
-  const result = await run(what, [path], packets, rounds);
+  const result = await run(what, OURS.command([path]), packets, rounds);
   rmSync(path);
   return result;
 }
 
-async function run(what: string, paths: readonly string[], packets: number, rounds: number): Promise<Point> {
+async function run(what: string, command: Command, packets: number, rounds: number): Promise<Point> {
   const walls: number[] = [];
   let peakBytes: number | null = null;
   for (let round = 0; round < rounds; round++) {
-    const usage = await measured(OURS.command(paths));
+    const usage = await measured(command);
     walls.push(usage.wallMs);
     if (usage.peakBytes !== null) peakBytes = Math.max(peakBytes ?? 0, usage.peakBytes);
   }
@@ -92,7 +96,7 @@ async function run(what: string, paths: readonly string[], packets: number, roun
     what,
     packets,
     wallMs,
-    microsecondsPerPacket: (wallMs.median * 1e3) / packets,
+    microsecondsPerPacket: packets === 0 ? null : (wallMs.median * 1e3) / packets,
     peakMegabytes: peakBytes === null ? null : peakBytes / 1e6,
   };
 }

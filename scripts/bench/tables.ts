@@ -37,7 +37,7 @@ export function pointsTable(points: readonly Point[]): string {
       what,
       thousands(packets),
       withSpread(wallMs, 0),
-      microsecondsPerPacket.toFixed(3),
+      microsecondsPerPacket?.toFixed(3) ?? "",
       peakMegabytes?.toFixed(0) ?? "?",
     ]);
   }

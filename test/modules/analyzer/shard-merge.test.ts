@@ -7,10 +7,14 @@ import { heldAsJson, heldWithOrdinal, textOf } from "../../../modules/analyzer/h
 import { RecordOrder } from "../../../modules/analyzer/record-order";
 import { ShardMerge } from "../../../modules/analyzer/shard-merge";
 import { trafficOf } from "../../../scripts/bench/shapes";
+import { splitCapture } from "../../../scripts/bench/split";
 import { writeTraffic } from "../../../scripts/bench/traffic";
 import { FileSpool } from "../../../scripts/cli/spool";
 
-async function linesOf(path: string, shard: { index: number; count: number } | undefined): Promise<string[]> {
+async function linesOf(
+  path: string | readonly string[],
+  shard: { index: number; count: number } | undefined,
+): Promise<string[]> {
   const lines: string[] = [];
   const form = shard === undefined ? heldAsJson() : heldWithOrdinal();
   const order = new RecordOrder(form, ({ page, start, end }) => lines.push(textOf(page.bytes, start, end)));
@@ -22,7 +26,7 @@ async function linesOf(path: string, shard: { index: number; count: number } | u
   return lines;
 }
 
-async function mergedFrom(path: string, count: number): Promise<string[]> {
+async function mergedFrom(path: string | readonly string[], count: number): Promise<string[]> {
   const merged: string[] = [];
   const merge = new ShardMerge(count, (...line) => merged.push(textOf(...line)), new FileSpool());
   for (let index = 0; index < count; index++) {
@@ -50,6 +54,17 @@ test.each([2, 5])("%d shards of busy traffic tell the same as the whole, and sha
   const share = (await linesOf(path, { index: 1, count })).length * count;
   expect(share).toBeGreaterThan(connections / 2);
   expect(share).toBeLessThan(connections * 2);
+  rmSync(folder, { recursive: true });
+});
+
+test("files cut in mid-connection, as rotation does, tell the same as the whole, in one analyzer and in shards", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "rotated-"));
+  const path = join(folder, "busy.pcap");
+  writeTraffic(path, trafficOf("mixed", 0.01, true, 12));
+  const whole = await linesOf(path, undefined);
+  const parts = splitCapture(path, 7);
+  expect(await linesOf(parts, undefined)).toEqual(whole);
+  expect(await mergedFrom(parts, 2)).toEqual(whole);
   rmSync(folder, { recursive: true });
 });
 
