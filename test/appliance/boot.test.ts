@@ -111,7 +111,9 @@ requires({
     await offerUserData([4660, 7]);
     await machine.start(outside, "tap0", `http://${OUTSIDE}/`);
     await healthTurns(200);
-    expect(await activity("tls-mirror-devices tls-mirror-capture tls-mirror-settings.path")).toBe("active\n".repeat(3));
+    expect(await activity("tls-mirror-devices tls-mirror-capture tls-mirror-process tls-mirror-settings.path")).toBe(
+      "active\n".repeat(4),
+    );
     const first = [await send(4660, "first4660"), await send(7, "first7")];
 
     // Half an hour back: what a clock does that was wrong until it was set.
@@ -128,10 +130,10 @@ requires({
     await machine.powerOff();
 
     machine.copyOut("/var/lib/tls-mirror", folder);
-    const closed = join(folder, "tls-mirror/closed");
-    expect(new Set(await framesIn(closed, 4660))).toEqual(new Set([...first[0]!, ...stepped, ...second[0]!]));
-    expect(await framesIn(closed, 7)).toEqual(first[1]);
-    expect(await framesIn(closed, 8)).toEqual(second[1]);
-    expect(await readdir(join(folder, "tls-mirror/open"))).toEqual([]);
+    const spool = join(folder, "tls-mirror");
+    expect(new Set(await framesIn(spool, 4660))).toEqual(new Set([...first[0]!, ...stepped, ...second[0]!]));
+    expect(await framesIn(spool, 7)).toEqual(first[1]);
+    expect(await framesIn(spool, 8)).toEqual(second[1]);
+    expect(await readdir(join(spool, "open"))).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ requires({ ...LAB_NEEDS, commands: [...LAB_NEEDS.commands, "tshark"] })("an appl
   afterEach(() => lab.remove());
 
   const closedFolder = () => join(lab.folder, "closed");
-  const captured = () => framesIn(closedFolder(), VNIS[0]);
+  const captured = () => framesIn(lab.folder, VNIS[0]);
   const numbers = (texts: readonly string[]) => texts.map((text) => Number(/\d+(?=>)/.exec(text)?.[0]));
 
   /** Finished files with a digest of each. */

@@ -3,47 +3,75 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { NetworkNamespace } from "../support/namespaces";
 
-/** Sends mirrored frames as AWS does, in VXLAN (RFC 7348): `node -e` this, host, VNI, mark, count. */
+/** Sends the frames of its input, one a line, as AWS mirrors them, in VXLAN (RFC 7348): `node -e` this, host, VNI. */
 const SEND = `
-const [host, vni, mark, count] = process.argv.slice(1);
+const [host, vni] = process.argv.slice(1);
+const header = Buffer.from([8, 0, 0, 0, vni >> 16, vni >> 8, vni, 0]);
+const frames = require("node:fs").readFileSync(0, "latin1").trim().split("\\n");
 const socket = require("node:dgram").createSocket("udp4");
-let left = Number(count);
-for (let n = 0; n < Number(count); n++) {
-  const header = Buffer.from([8, 0, 0, 0, vni >> 16, vni >> 8, vni, 0]);
-  const frame = Buffer.from("02005e00003002005e00002088b6", "hex");
-  const text = Buffer.from(\`<\${mark}-\${n}>\`.padEnd(46));
-  socket.send(Buffer.concat([header, frame, text]), 4789, host, () => { if (--left === 0) socket.close(); });
+let left = frames.length;
+for (const frame of frames) {
+  socket.send(Buffer.concat([header, Buffer.from(frame, "hex")]), 4789, host, () => { if (--left === 0) socket.close(); });
 }`;
+
+/** An appliance, and whose session mirrors. */
+export interface MirrorTarget {
+  readonly host: string;
+  readonly vni: number;
+}
+
+/** Sends frames as they are. */
+export async function mirrorFrames(from: NetworkNamespace, to: MirrorTarget, frames: readonly Uint8Array[]) {
+  const lines = frames.map((frame) => `${Buffer.from(frame).toString("hex")}\n`).join("");
+  const sent = await from.run(process.execPath, ["-e", SEND, to.host, `${to.vni}`], { input: [lines] });
+  if (sent.status !== 0) throw new Error(`the frames were not sent: ${sent.stderr}`);
+}
 
 /** Sends numbered frames; resolves with their texts. `mark` is letters and digits. */
 export async function sendFrames(
   from: NetworkNamespace,
-  to: { readonly host: string; readonly vni: number },
+  to: MirrorTarget,
   mark: string,
   count: number,
 ): Promise<string[]> {
-  await from.must(process.execPath, ["-e", SEND, to.host, `${to.vni}`, mark, `${count}`]);
-  return Array.from({ length: count }, (_, n) => `<${mark}-${n}>`);
+  const texts = Array.from({ length: count }, (_, n) => `<${mark}-${n}>`);
+  // IEEE 802 keeps this EtherType, too, for local experiments; 46 bytes are the shortest payload of Ethernet.
+  const header = Buffer.from("02005e00003002005e00002088b6", "hex");
+  await mirrorFrames(
+    from,
+    to,
+    texts.map((text) => Buffer.concat([header, Buffer.from(text.padEnd(46))])),
+  );
+  return texts;
 }
 
-/** Texts of the frames in the finished files of a VNI, in the order of capture. tshark must read each file to its end. */
-export async function framesIn(closedFolder: string, vni: number): Promise<string[]> {
-  const names = (await readdir(closedFolder)).filter((name) => name.startsWith(`${vni}-`)).sort(byBeginning);
+/**
+ * Texts of the frames in the finished files of a VNI, in the order of capture. tshark must read each file to its end.
+ *
+ * @param folder - the appliance's, whose files are captured or already processed
+ */
+export async function framesIn(folder: string, vni: number): Promise<string[]> {
   const contents: string[] = [];
-  for (const name of names) {
-    const path = join(closedFolder, name);
+  for (const path of (await finishedFiles(folder, vni)).sort(byBeginning)) {
     const read = spawnSync("tshark", ["-n", "-r", path], { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
-    if (read.status !== 0) throw new Error(`${name} cannot be read to its end: ${read.stderr}`);
+    if (read.status !== 0) throw new Error(`${path} cannot be read to its end: ${read.stderr}`);
     contents.push(await readFile(path, "latin1"));
   }
   return contents.join("").match(/<\w+-\d+>/g) ?? [];
 }
 
-/** Names are `VNI-TIME.pcap`, and `VNI-TIME-1.pcap` for the second file of one time. */
+/** `closed/VNI-TIME.pcap` is captured, `outbox/…/COLLECTOR-VNI-TIME.pcapng` processed; further files of one TIME have a number. */
+const FINISHED_FILE = /\/(?:closed\/|outbox\/.+-)(\d+)-(\d{8}T\d{6}Z)(?:-(\d+))?\.pcap(?:ng)?$/;
+
+async function finishedFiles(folder: string, vni: number): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+  return paths.filter((path) => FINISHED_FILE.exec(path)?.[1] === `${vni}`);
+}
+
 function byBeginning(a: string, b: string): number {
-  const parts = (name: string) => /^\d+-(\w+)(?:-(\d+))?\.pcap$/.exec(name) ?? [];
-  const [, timeA = "", numberA = "0"] = parts(a);
-  const [, timeB = "", numberB = "0"] = parts(b);
+  const [, , timeA = "", numberA = "0"] = FINISHED_FILE.exec(a) ?? [];
+  const [, , timeB = "", numberB = "0"] = FINISHED_FILE.exec(b) ?? [];
   return timeA.localeCompare(timeB) || Number(numberA) - Number(numberB);
 }
 
