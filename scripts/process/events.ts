@@ -1,6 +1,5 @@
 import type { Cause, Outcome } from "../../modules/contracts";
 import type { StoringState } from "../capture/storing";
-import type { TerminationEvent } from "../capture/termination";
 
 /** Records by what was told of them. */
 export interface RecordCounts {
@@ -50,7 +49,6 @@ export type ProcessEvent =
   | { readonly event: "settings-refused"; readonly message: string }
   | ({ readonly event: "storing"; readonly seconds: number } & StoringCounts)
   | { readonly event: "handshakes-failed"; readonly cause: string; readonly count: number }
-  | TerminationEvent
   | { readonly event: "process-stopped" };
 
 /** Of one interval, and of its end. */
