@@ -28,8 +28,8 @@ export type ShardMessage =
 /** Below, a second thread saves seconds at most, and takes 100 MB of memory. */
 const MIN_BYTES = 1e9;
 
-/** Half of what V8 takes for a thread's garbage; what is left is collected as fast. */
-const YOUNG_GENERATION_MB = 24;
+/** A quarter of what V8 takes for a thread's garbage; little of it outlives a collection, so that more of them cost nothing. */
+const YOUNG_GENERATION_MB = 12;
 
 /** All threads read all packets, so that more of them save less and less. */
 const MAX_DEFAULT_THREADS = 4;
