@@ -9,6 +9,7 @@ import { regionUnknown, spoolInUse } from "./process/errors";
 import type { Log } from "./process/events";
 import { jsonLine } from "./process/log-line";
 import { thisMachine, type Machine } from "./process/machine";
+import { drainFleetMachine } from "./process/fleet-drain";
 import type { Options } from "./process/options";
 import { HELP, parseOptions } from "./process/options";
 import { Worker } from "./process/worker";
@@ -53,6 +54,9 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
   const log: Log = (event) => {
     process.stdout.write(`${jsonLine(event, settings.deployment, new Date())}\n`);
   };
+  // Only a machine in AWS has a fleet to be terminated by, and metadata to ask.
+  const isInAws = machine.region !== undefined && !options.once;
+  const drained = isInAws ? drainFleetMachine({ ...first, folder: options.folder }, log, signals.stopped) : undefined;
   for (let isFirst = true; !signals.stopped.aborted; isFirst = false) {
     const { bucket, bucketOwner } = settings;
     const region = regionOf(settings, machine);
@@ -80,6 +84,7 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
       store?.close();
     }
   }
+  await drained;
   log({ event: "process-stopped" });
 }
 

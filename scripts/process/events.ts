@@ -1,5 +1,6 @@
 import type { Cause, Outcome } from "../../modules/contracts";
 import type { StoringState } from "../capture/storing";
+import type { TerminationEvent } from "../capture/termination";
 
 /** Records by what was told of them. */
 export interface RecordCounts {
@@ -49,6 +50,7 @@ export type ProcessEvent =
   | { readonly event: "settings-refused"; readonly message: string }
   | ({ readonly event: "storing"; readonly seconds: number } & StoringCounts)
   | { readonly event: "handshakes-failed"; readonly cause: string; readonly count: number }
+  | TerminationEvent
   | { readonly event: "process-stopped" };
 
 /** Of one interval, and of its end. */
