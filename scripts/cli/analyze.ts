@@ -10,7 +10,7 @@ import { textReport } from "../../modules/analyzer/report/text";
 import { ShardMerge } from "../../modules/analyzer/shard-merge";
 import type { Outcome } from "../../modules/contracts";
 import { analyzeAlone, wanted, type AnalysisResult, type Watcher } from "./analysis";
-import { keepHeapSmall } from "./heap";
+import { keepHeapSmall, youngGenerationIsGrown } from "./heap";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
 import { Output } from "./output";
@@ -85,8 +85,10 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
   const reader = await CaptureReader.open(captures.map(inputOf));
   const output = new Output(options.output);
   const progress = new ProgressBar(process.stderr, options.progress);
+  let isHeapBounded = false;
   const watcher: Watcher = {
     progress: (state) => {
+      isHeapBounded ||= youngGenerationIsGrown();
       progress.update(state);
     },
     get gone() {
