@@ -49,8 +49,8 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
 const PAGE_BYTES = 64 * 1024;
 /** Room for one more line, mostly; a longer one makes its page grow. */
 const LINE_BYTES = 4096;
-/** Pages kept for further use. */
-const MAX_SPARE_PAGES = 64;
+/** Pages kept for further use: as many as one move to the spool empties. */
+const MAX_SPARE_PAGES = 256;
 
 /** Lines that were written one after the other, outside of the heap: the garbage collector never looks at them. */
 class Page {

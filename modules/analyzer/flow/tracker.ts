@@ -1,7 +1,8 @@
 import { NEVER_US } from "../capture/packet";
 import type { Frame } from "../decap/frame";
 import { TcpFlag } from "../decap/tcp";
-import { Connection, type ConnectionEnd } from "./connection";
+import type { Connection, ConnectionEnd } from "./connection";
+import { ConnectionSupply } from "./connection-supply";
 import { FlowTable } from "./flow-table";
 import type { HalfStream } from "./half-stream";
 import type { FlowLimits } from "./limits";
@@ -37,12 +38,6 @@ const MAX_OVERTAKEN_BYTES = 1 << 20;
 const SWEEP_SECONDS = 5;
 const SWEEP_PACKETS = 4096;
 
-/** A balancer has at most a hundred interfaces; addresses beyond are not shared. */
-const MAX_SHARED_MIRRORS = 128;
-
-/** Connections that are over, kept for others. */
-const MAX_SPARE = 4096;
-
 /** Share of the connections, the ones idle for longest, that are dropped when there are too many. */
 const EVICTED_SHARE = 1 / 16;
 
@@ -60,8 +55,7 @@ export class ConnectionTracker {
   /** Connections that are closed and wait for stragglers, then quiet rows that wait to be forgotten; in time order. */
   readonly #closing = new Queue<Connection>();
   readonly #quiet = new Queue<QuietRow>();
-  readonly #mirrors: Int32Array[] = [];
-  readonly #spare: Connection[] = [];
+  readonly #supply = new ConnectionSupply();
   /** Number of the packet at hand. */
   #ordinal = 0;
   #active = 0;
@@ -216,31 +210,13 @@ export class ConnectionTracker {
 
     const row = this.#table.add();
     const clientIsLow = sourceIsClient === this.#table.sourceIsLow;
-    const connection = this.#fresh(row, this.#mirrorOf(frame), ordinal, frame.timeUs, clientIsLow, reported);
+    const connection = this.#supply.take(row, frame, ordinal, clientIsLow, reported);
     connection.previousSyn = previousSyn;
     connection.consumer = reported ? this.#hooks.begin(connection) : this.#prelude(connection);
     this.#connections[row] = connection;
     this.#quietRows[row] = null;
     this.#active++;
     return connection;
-  }
-
-  #fresh(...told: Parameters<Connection["reset"]>): Connection {
-    const spare = this.#spare.pop();
-    if (spare === undefined) return new Connection(...told);
-    spare.reset(...told);
-    return spare;
-  }
-
-  /** One array for all connections of a mirrored interface. */
-  #mirrorOf(frame: Frame): Int32Array | null {
-    if (frame.vni < 0) return null;
-    const { mirror } = frame;
-    const known = this.#mirrors.find((words) => words.every((word, index) => word === mirror[index]));
-    if (known !== undefined) return known;
-    const words = mirror.slice();
-    if (this.#mirrors.length < MAX_SHARED_MIRRORS) this.#mirrors.push(words);
-    return words;
   }
 
   #sourceHalf(connection: Connection): HalfStream {
@@ -313,16 +289,9 @@ export class ConnectionTracker {
     this.#quietRows[connection.row] = quiet;
     this.#quiet.push(quiet);
     this.#nextDueUs = Math.min(this.#nextDueUs, sinceUs + this.#limits.lingerSeconds * 1e6);
-    this.#recycle(connection);
+    this.#supply.giveBack(connection);
     this.#active--;
     if (this.#quiet.size > this.#limits.maxConnections) this.#forgetOldest();
-  }
-
-  /** Keeps the object for another connection, unless somebody may still look at it. */
-  #recycle(connection: Connection): void {
-    if (connection.queuedToClose || connection.twin !== null || this.#spare.length >= MAX_SPARE) return;
-    connection.consumer = null;
-    this.#spare.push(connection);
   }
 
   #forget(row: number): void {

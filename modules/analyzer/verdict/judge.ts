@@ -2,8 +2,10 @@ import type { AlertRecord, BlindCause, ClosedBy, FailureCause, NotTlsCause, Side
 import type { Connection, ConnectionEnd } from "../flow/connection";
 import type { GapKind } from "../flow/stream-consumer";
 import { alertName } from "../tls/names";
-import { isServerDone, type Phase } from "../tls/phases";
-import { clientDataRecords, serverDataRecords, type AlertSeen, type Ending, type Transcript } from "../tls/transcript";
+import type { Phase } from "../tls/phases";
+import { clientDataRecords, serverDataRecords, type Ending, type Transcript } from "../tls/transcript";
+import { lostUnnoticed, undelivered } from "./delivery";
+import { endedByClient, endedByServer } from "./leaving";
 
 /** What became of a connection, with the evidence that the record shows. */
 export interface Judgement {
@@ -179,89 +181,8 @@ function ended(connection: Connection, transcript: Transcript, ending: Ending, u
   return failed(cause, certainty);
 }
 
-type Leaving = Exclude<Ending, { how: "malformed-hello" | "intrusion" }>;
-
-function endedByClient(transcript: Transcript, ending: Leaving): FailureCause {
-  switch (transcript.phase) {
-    case "opening":
-    case "hello-begun":
-      return "hello-incomplete";
-    case "hello-sent":
-      return transcript.opening === "sslv2" ? "sslv2-hello" : "interrupted";
-    case "retry-requested":
-    case "hello-retried":
-      return "hello-retry-abandoned";
-    case "client-finished":
-    case "finished":
-      return "interrupted";
-    case "answered":
-    case "server-done":
-    case "client-keyed":
-    case "server-finished":
-      if (ending.how === "alert") return "client-rejected-server";
-      return isServerDone(transcript.phase) ? "client-closed-silently" : "interrupted";
-  }
-}
-
-function endedByServer(transcript: Transcript, ending: Leaving): FailureCause {
-  switch (transcript.phase) {
-    case "opening":
-    case "hello-begun":
-      // Without a word it gave up waiting for the rest; an alert says that it disliked what it had.
-      return ending.how === "alert" ? "server-rejected-hello" : "hello-incomplete";
-    case "hello-sent":
-    case "retry-requested":
-    case "hello-retried":
-      return transcript.opening === "sslv2" ? "sslv2-hello" : "server-rejected-hello";
-    case "answered":
-    case "server-finished":
-    case "finished":
-      return "interrupted";
-    case "server-done":
-      return ending.how === "alert" && transcript.clientCertificate !== "none"
-        ? refusal(transcript, ending.alert)
-        : "interrupted";
-    case "client-keyed":
-    case "client-finished":
-      return ending.how === "alert" ? refusal(transcript, ending.alert) : "interrupted";
-  }
-}
-
-/** Alerts that are about a key, a message or the server itself, and not about a certificate. */
-const NOT_ABOUT_CERTIFICATES: ReadonlySet<number> = new Set([10, 20, 21, 22, 30, 50, 51, 70, 71, 80]);
-
-/** A server's alert after the client's key exchange. */
-function refusal(transcript: Transcript, alert: AlertSeen): FailureCause {
-  if (transcript.clientCertificate === "empty") return "client-certificate-missing";
-  if (transcript.clientCertificate === "none") return "server-rejected-client";
-  return alert.code !== null && NOT_ABOUT_CERTIFICATES.has(alert.code)
-    ? "server-rejected-client"
-    : "client-certificate-rejected";
-}
-
-/** Retransmissions after which silence is not the peer's choice. */
-const MIN_RETRANSMISSIONS = 2;
-
-/** The side whose bytes were sent again, or missed by the other, and never acknowledged. */
-function undelivered(connection: Connection, transcript: Transcript): Side | null {
-  if (transcript.phase === "finished") return null;
-  for (const half of [connection.client, connection.server]) {
-    const missed = half.lostOnTheWay > 0 && half.duplicateAcks > 0;
-    const tried = half.retransmissions >= MIN_RETRANSMISSIONS || (half.retransmissions > 0 && connection.packetTooBig);
-    if (missed || (tried && (half.lostOnTheWay > 0 || half.unacknowledged))) return half.side;
-  }
-  return null;
-}
-
 function undeliveredCause(side: Side): FailureCause {
   return side === "client" ? "hello-incomplete" : "server-stalled";
-}
-
-/** A hole that nobody missed: the packet was sent and arrived, and only the capture lacks it. */
-function lostUnnoticed(connection: Connection): boolean {
-  return [connection.client, connection.server].some(
-    (half) => half.lostOnTheWay > 0 && half.retransmissions === 0 && half.duplicateAcks === 0,
-  );
 }
 
 function alertOf(verdict: Verdict, transcript: Transcript): AlertRecord | null {

@@ -1,0 +1,28 @@
+/** Whose bytes never arrived at the other side, and whose only the capture lacks. */
+import type { Side } from "../../contracts";
+import type { Connection } from "../flow/connection";
+import type { HalfStream } from "../flow/half-stream";
+import type { Transcript } from "../tls/transcript";
+
+/** Retransmissions after which silence is not the peer's choice. */
+const MIN_RETRANSMISSIONS = 2;
+
+/** The side whose bytes were sent again, or missed by the other, and never acknowledged. */
+export function undelivered(connection: Connection, transcript: Transcript): Side | null {
+  if (transcript.phase === "finished") return null;
+  for (const half of [connection.client, connection.server]) {
+    const missed = half.lostOnTheWay > 0 && half.duplicateAcks > 0;
+    const tried = half.retransmissions >= MIN_RETRANSMISSIONS || (half.retransmissions > 0 && connection.packetTooBig);
+    if (missed || (tried && (half.lostOnTheWay > 0 || half.unacknowledged))) return half.side;
+  }
+  return null;
+}
+
+/** A hole that nobody missed: the packet was sent and arrived, and only the capture lacks it. */
+export function lostUnnoticed(connection: Connection): boolean {
+  return isUnmissed(connection.client) || isUnmissed(connection.server);
+}
+
+function isUnmissed({ lostOnTheWay, retransmissions, duplicateAcks }: HalfStream): boolean {
+  return lostOnTheWay > 0 && retransmissions === 0 && duplicateAcks === 0;
+}
