@@ -8,6 +8,7 @@ import { lockFolder } from "./capture/folder-lock";
 import type { HealthReport } from "./capture/health";
 import type { HealthServer } from "./capture/health-server";
 import { serveHealth } from "./capture/health-server";
+import { MetricsAgent } from "./capture/metrics-agent";
 import type { Options } from "./capture/options";
 import { HELP, parseOptions } from "./capture/options";
 import { preflight, preflightPrepare } from "./capture/preflight";
@@ -136,8 +137,11 @@ async function pause(milliseconds: number, stopped: AbortSignal): Promise<boolea
 }
 
 function logTo(output: NodeJS.WriteStream, deployment: string): Log {
+  const agent = new MetricsAgent();
   return (event) => {
-    output.write(`${output.isTTY ? textLine(event) : jsonLine(event, deployment, new Date())}\n`);
+    const line = jsonLine(event, deployment, new Date());
+    output.write(`${output.isTTY ? textLine(event) : line}\n`);
+    agent.offer(line);
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ApplianceSettings } from "../modules/contracts";
 import { UserError } from "../modules/contracts";
 import { lockFolder } from "./capture/folder-lock";
+import { MetricsAgent } from "./capture/metrics-agent";
 import { readSettings } from "./capture/settings";
 import { handleSignals } from "./capture/signals";
 import { regionUnknown, spoolInUse } from "./process/errors";
@@ -50,9 +51,12 @@ async function main(args: readonly string[]): Promise<void> {
 /** Works by the settings, and by others from the moment they are read again. */
 async function work(options: Options, first: ApplianceSettings, machine: Machine): Promise<void> {
   const signals = handleSignals(true);
+  const agent = new MetricsAgent();
   let settings = first;
   const log: Log = (event) => {
-    process.stdout.write(`${jsonLine(event, settings.deployment, new Date())}\n`);
+    const line = jsonLine(event, settings.deployment, new Date());
+    process.stdout.write(`${line}\n`);
+    agent.offer(line);
   };
   // Only a machine in AWS has a fleet to be terminated by, and metadata to ask.
   const isInAws = machine.region !== undefined && !options.once;

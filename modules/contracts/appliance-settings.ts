@@ -9,9 +9,6 @@ export const DEFAULT_HEALTH_PORT = 8080;
 /** How long one capture file is written before the next is begun, in seconds. */
 export const DEFAULT_ROTATION_SECONDS = 300;
 
-/** CloudWatch namespace of what the appliance measures. */
-export const METRICS_NAMESPACE = "TlsMirror";
-
 /** `handshakes` drops application data before anything is stored; `everything` keeps whole packets. */
 export type Retention = "handshakes" | "everything";
 

@@ -1,10 +1,5 @@
 export type { ApplianceSettings, Retention } from "./appliance-settings";
-export {
-  APPLIANCE_SETTINGS_PATH,
-  DEFAULT_HEALTH_PORT,
-  DEFAULT_ROTATION_SECONDS,
-  METRICS_NAMESPACE,
-} from "./appliance-settings";
+export { APPLIANCE_SETTINGS_PATH, DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "./appliance-settings";
 export { DRAIN_HOOK_NAME, fleetName } from "./fleet";
 export type {
   AlertRecord,
@@ -35,3 +30,4 @@ export { NAMED_QUERIES } from "./sql/named-queries";
 export type { ManagedBy } from "./tags";
 export { DEPLOYMENT_TAG, EXPIRES_AT_TAG, MANAGED_BY_TAG } from "./tags";
 export { UserError } from "./user-error";
+export { METRICS_NAMESPACE, metricsLogGroup } from "./metrics";

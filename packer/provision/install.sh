@@ -5,7 +5,8 @@ set -eu
 from=/tmp/tls-mirror
 lib=/usr/local/lib/tls-mirror
 
-install -d -m 0755 "$lib" /etc/tls-mirror /etc/sysusers.d /etc/sysctl.d /etc/systemd/system /etc/systemd/network
+install -d -m 0755 "$lib" /etc/tls-mirror /etc/sysusers.d /etc/sysctl.d /etc/systemd/system /etc/systemd/network \
+  /opt/aws/amazon-cloudwatch-agent/etc
 install -m 0644 "$from/capture.cjs" "$from/process.cjs" "$lib/"
 
 # Amazon Linux names each release of Node by itself; the units need one name.
@@ -20,6 +21,7 @@ install -m 0644 "$from"/files/sysusers/*.conf /etc/sysusers.d/
 install -m 0644 "$from"/files/sysctl/*.conf /etc/sysctl.d/
 install -m 0644 "$from"/files/network/*.network /etc/systemd/network/
 install -m 0644 "$from"/files/systemd/*.service "$from"/files/systemd/*.path /etc/systemd/system/
+install -m 0644 "$from/files/cloudwatch/amazon-cloudwatch-agent.json" /opt/aws/amazon-cloudwatch-agent/etc/
 install -m 0755 "$from/files/lib/follow-settings" "$lib/follow-settings"
 
 systemd-sysusers tls-mirror.conf

@@ -4,7 +4,9 @@ set -eu
 
 if command -v dnf >/dev/null; then
   # Amazon Linux 2023 has curl, the Systems Manager agent and cloud-init in its standard image.
-  dnf install -y nodejs22 tcpdump ethtool iproute util-linux
+  dnf install -y nodejs22 tcpdump ethtool iproute util-linux amazon-cloudwatch-agent awscli-2
+  # It sends the metrics, by the file that install.sh puts in its place. Debian has no package of it.
+  systemctl enable amazon-cloudwatch-agent.service
   dnf clean all
 elif command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive

@@ -28,15 +28,14 @@ locals {
     } : name => value if value != null
   }
 
-  # CloudWatch has no ARN for metrics; the namespace is the narrowest that AWS offers.
+  # CloudWatch makes metrics of what is put into the log group.
   statements = [
     for statement in [
       {
-        Sid       = "PublishOwnMetrics"
-        Effect    = "Allow"
-        Action    = ["cloudwatch:PutMetricData"]
-        Resource  = "*"
-        Condition = { StringEquals = { "cloudwatch:namespace" = "TlsMirror" } }
+        Sid      = "PublishOwnMetrics"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+        Resource = ["arn:${data.aws_partition.partition.partition}:logs:${data.aws_region.region.region}:${data.aws_caller_identity.account.account_id}:log-group:/tls-mirror/${var.deployment}", "arn:${data.aws_partition.partition.partition}:logs:${data.aws_region.region.region}:${data.aws_caller_identity.account.account_id}:log-group:/tls-mirror/${var.deployment}:*"]
       },
       var.bucket == null ? null : {
         Sid      = "UploadToOwnFolder"
@@ -59,7 +58,7 @@ locals {
     targetId        = aws_ec2_traffic_mirror_target.target.id
     targetArn       = aws_ec2_traffic_mirror_target.target.arn
     targetAccountId = aws_ec2_traffic_mirror_target.target.owner_id
-    region          = data.aws_region.current.region
+    region          = data.aws_region.region.region
     virtualNetworkIdRange = {
       first = var.virtual_network_id_range.first
       count = var.virtual_network_id_range.count
@@ -73,7 +72,9 @@ locals {
 
 data "aws_partition" "partition" {}
 
-data "aws_region" "current" {}
+data "aws_caller_identity" "account" {}
+
+data "aws_region" "region" {}
 
 resource "aws_security_group" "security_group" {
   description = "Capture appliance for TLS analysis"

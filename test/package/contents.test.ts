@@ -9,7 +9,7 @@ const ALLOWED: readonly { readonly files: RegExp; readonly why: string }[] = [
   { files: /^dist\/main\.js$/, why: "who deploys by a file of settings" },
   { files: /^dist\/scripts\/(cli|shard-worker)\.js$/, why: "who runs tls-mirror" },
   { files: /^dist\/appliance\/\w+\.cjs$/, why: "the image" },
-  { files: /^packer\/(.*\.(hcl|sh|network|conf|service|path)|files\/lib\/[\w-]+)$/, why: "who builds the image" },
+  { files: /^packer\/(.*\.(hcl|sh|json|network|conf|service|path)|files\/lib\/[\w-]+)$/, why: "who builds the image" },
   { files: /^terraform\/.*\.(tf|md)$/, why: "who uses Terraform without CDKTF" },
   { files: /^docs\/[^/]+\.md$/, why: "readers" },
   { files: /^docs\/policies\/[\w-]+\.(json|md)$/, why: "who reviews what a role may do" },

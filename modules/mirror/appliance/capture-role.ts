@@ -1,10 +1,11 @@
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { METRICS_NAMESPACE } from "../../contracts";
+import { metricsLogGroup } from "../../contracts";
+import type { Home } from "../access/home";
+import { homeOf } from "../access/home";
 import type { PolicyStatement } from "../access/policy-document";
 import { policyDocument } from "../access/policy-document";
 import { ownershipTags } from "../ownership";
@@ -62,7 +63,7 @@ export class CaptureRole extends Construct {
   constructor(scope: Construct, id: string, props: CaptureRoleProps) {
     super(scope, id);
     const tags = ownershipTags(props.deployment, props.expiresAt);
-    const { partition } = new DataAwsPartition(this, "Partition");
+    const home = homeOf(this);
 
     this.resource = new IamRole(this, "Resource", {
       namePrefix: "tls-mirror-",
@@ -75,12 +76,12 @@ export class CaptureRole extends Construct {
     this.policy = new IamRolePolicy(this, "Policy", {
       role: this.resource.id,
       namePrefix: "tls-mirror-",
-      policy: policyDocument(statements(props, partition)),
+      policy: policyDocument(statements(props, home)),
     });
     if (props.allowSessionManager === true) {
       new IamRolePolicyAttachment(this, "SessionManager", {
         role: this.resource.name,
-        policyArn: `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
+        policyArn: `arn:${home.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
       });
     }
     const profile = new IamInstanceProfile(this, "Profile", {
@@ -93,15 +94,15 @@ export class CaptureRole extends Construct {
   }
 }
 
-function statements(props: CaptureRoleProps, partition: string): PolicyStatement[] {
+function statements(props: CaptureRoleProps, { partition, region, accountId }: Home): PolicyStatement[] {
+  const logGroup = `arn:${partition}:logs:${region}:${accountId}:log-group:${metricsLogGroup(props.deployment)}`;
   const allowed: PolicyStatement[] = [
     {
       Sid: "PublishOwnMetrics",
       Effect: "Allow",
-      Action: ["cloudwatch:PutMetricData"],
-      // CloudWatch has no ARN for metrics; the namespace is the narrowest that AWS offers.
-      Resource: "*",
-      Condition: { StringEquals: { "cloudwatch:namespace": METRICS_NAMESPACE } },
+      // CloudWatch makes metrics of what is put there.
+      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      Resource: [logGroup, `${logGroup}:*`],
     },
   ];
   if (props.bucket !== undefined) {

@@ -1,10 +1,10 @@
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { ref, Token } from "cdktf";
-import { METRICS_NAMESPACE } from "../../contracts";
+import { metricsLogGroup } from "../../contracts";
+import type { Home } from "../access/home";
 import type { ModuleStack } from "./module-stack";
 
 /** What an instance needs to know of its role. */
@@ -13,9 +13,14 @@ export interface ApplianceRole {
   readonly roleArn: string;
 }
 
+/** The place of the provider, in expressions of Terraform: `Home` is made of tokens, which these would not resolve. */
+const PARTITION = "${data.aws_partition.partition.partition}";
+const LOG_GROUP =
+  `arn:${PARTITION}:logs:\${data.aws_region.region.region}:\${data.aws_caller_identity.account.account_id}:` +
+  `log-group:${metricsLogGroup("${var.deployment}")}`;
+
 /** Role and instance profile with the rights of `CaptureRole`, those of bucket and key where they are given. */
-export function addApplianceRole(stack: ModuleStack, tags: Record<string, string>): ApplianceRole {
-  const partition = new DataAwsPartition(stack, "Partition");
+export function addApplianceRole(stack: ModuleStack, home: Home, tags: Record<string, string>): ApplianceRole {
   const role = new IamRole(stack, "Role", {
     namePrefix: "tls-mirror-",
     description: "Capture appliance for TLS analysis",
@@ -29,17 +34,16 @@ export function addApplianceRole(stack: ModuleStack, tags: Record<string, string
     ref(`[
       for statement in [
         {
-          Sid       = "PublishOwnMetrics"
-          Effect    = "Allow"
-          Action    = ["cloudwatch:PutMetricData"]
-          Resource  = "*"
-          Condition = { StringEquals = { "cloudwatch:namespace" = "${METRICS_NAMESPACE}" } }
+          Sid      = "PublishOwnMetrics"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+          Resource = ["${LOG_GROUP}", "${LOG_GROUP}:*"]
         },
         var.bucket == null ? null : {
           Sid      = "UploadToOwnFolder"
           Effect   = "Allow"
           Action   = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"]
-          Resource = join("/", compact(["arn:\${data.aws_partition.partition.partition}:s3:::\${coalesce(var.bucket, "-")}", var.prefix, var.deployment, "*"]))
+          Resource = join("/", compact(["arn:${PARTITION}:s3:::\${coalesce(var.bucket, "-")}", var.prefix, var.deployment, "*"]))
         },
         var.bucket_key_arn == null ? null : {
           Sid      = "EncryptUploads"
@@ -49,7 +53,7 @@ export function addApplianceRole(stack: ModuleStack, tags: Record<string, string
         },
       ] : statement if statement != null
     ]`),
-    "CloudWatch has no ARN for metrics; the namespace is the narrowest that AWS offers.",
+    "CloudWatch makes metrics of what is put into the log group.",
   );
   new IamRolePolicy(stack, "RolePolicy", {
     role: role.id,
@@ -59,7 +63,7 @@ export function addApplianceRole(stack: ModuleStack, tags: Record<string, string
   new IamRolePolicyAttachment(stack, "SessionManager", {
     count: Token.asNumber(ref("var.allow_session_manager ? 1 : 0")),
     role: role.name,
-    policyArn: `arn:${partition.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
+    policyArn: `arn:${home.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
   });
   const profile = new IamInstanceProfile(stack, "Profile", { namePrefix: "tls-mirror-", role: role.name, tags });
   return { instanceProfileName: profile.name, roleArn: role.arn };

@@ -1,4 +1,3 @@
-import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { RamPrincipalAssociation } from "@cdktf/provider-aws/lib/ram-principal-association";
 import { RamResourceAssociation } from "@cdktf/provider-aws/lib/ram-resource-association";
@@ -13,6 +12,8 @@ import { settingsUserData } from "../appliance/capture-settings";
 import { CollectorReference } from "../sharing/collector-outputs";
 import { MirrorTarget } from "../target/target";
 import { addApplianceNetwork } from "./appliance-network";
+import type { Home } from "../access/home";
+import { homeOf } from "../access/home";
 import { addApplianceRole } from "./appliance-role";
 import { CAPTURE_VARIABLES, PLACE_VARIABLES } from "./appliance-variables";
 import { BUCKET_VARIABLES, SHARING_VARIABLES } from "./collector-variables";
@@ -30,6 +31,7 @@ const GIB = 1024 ** 3;
  */
 export class CollectorModule extends ModuleStack {
   readonly #owner: Owner;
+  readonly #home: Home;
 
   constructor(scope: Construct) {
     super(scope, "collector", {
@@ -46,6 +48,7 @@ export class CollectorModule extends ModuleStack {
       },
     });
     this.#owner = addOwner(this);
+    this.#home = homeOf(this);
     for (const variable of [...PLACE_VARIABLES, ...CAPTURE_VARIABLES, ...BUCKET_VARIABLES, ...SHARING_VARIABLES]) {
       this.addVariable(variable);
     }
@@ -114,7 +117,7 @@ export class CollectorModule extends ModuleStack {
   #addAppliance(settings: TerraformLocal): Instance {
     const { tags } = this.#owner;
     const securityGroup = addApplianceNetwork(this, tags);
-    const role = addApplianceRole(this, tags);
+    const role = addApplianceRole(this, this.#home, tags);
     const appliance = new Instance(this, "Appliance", {
       ami: Token.asString(ref("var.image_id")),
       instanceType: Token.asString(ref("var.instance_type")),
@@ -172,12 +175,11 @@ export class CollectorModule extends ModuleStack {
 
   /** `CollectorOutputs`, in the form that constructs of other pipelines read too. */
   #addCollector(target: MirrorTarget, appliance: Instance, shareArn: TerraformLocal): TerraformLocal {
-    const region = new DataAwsRegion(this, "Current", {});
     const outputs = CollectorReference.toOutput({
       targetId: target.targetId,
       targetArn: target.targetArn,
       targetAccountId: target.ownerId,
-      region: region.region,
+      region: this.#home.region,
       virtualNetworkIdRange: {
         first: Token.asNumber(ref("var.virtual_network_id_range.first")),
         count: Token.asNumber(ref("var.virtual_network_id_range.count")),

@@ -237,10 +237,12 @@ describe("the capture of a load balancer", () => {
        "aws_iam_role_policy.Capture_Appliance_Role_Policy_119D7B8F",
        "aws_instance.Capture_Appliance_2ABAC2E1",
        "aws_security_group.Capture_Appliance_SecurityGroup_1477DA0B",
+       "data.aws_caller_identity.Capture_Appliance_Role_Account_43D6FFAC",
        "data.aws_lb.Capture_LoadBalancer_EA1AB1F0",
        "data.aws_network_interfaces.Capture_Interfaces_C3E39252",
        "data.aws_partition.Capture_Appliance_Role_Partition_BE7116AB",
        "data.aws_region.Capture_Alarms_Region_09084DD8",
+       "data.aws_region.Capture_Appliance_Role_Region_07A3D246",
        "data.aws_subnet.Capture_SourceSubnets_53634367",
      ]
     `);
@@ -268,9 +270,11 @@ describe("the capture of a load balancer", () => {
        "aws_lb_target_group.Capture_Fleet_LoadBalancer_TargetGroup_E432DBD1",
        "aws_security_group.Capture_Fleet_SecurityGroup_70093A0C",
        "data.aws_caller_identity.Capture_Fleet_Account_6465E981",
+       "data.aws_caller_identity.Capture_Fleet_Role_Account_CDCBD8A3",
        "data.aws_partition.Capture_Fleet_Partition_E2D396A6",
        "data.aws_partition.Capture_Fleet_Role_Partition_C7466846",
        "data.aws_region.Capture_Fleet_Region_9C4A269C",
+       "data.aws_region.Capture_Fleet_Role_Region_4EBC0606",
        "data.aws_subnet.Capture_Fleet_Subnets_CAB7D2CB",
      ]
     `);

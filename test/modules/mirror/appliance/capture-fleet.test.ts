@@ -319,9 +319,11 @@ describe("a capture fleet", () => {
        "aws_lb_target_group.Fleet_LoadBalancer_TargetGroup_F940629A",
        "aws_security_group.Fleet_SecurityGroup_1001C624",
        "data.aws_caller_identity.Fleet_Account_976A9A05",
+       "data.aws_caller_identity.Fleet_Role_Account_8D392DE1",
        "data.aws_partition.Fleet_Partition_6A22BB33",
        "data.aws_partition.Fleet_Role_Partition_ED6326F7",
        "data.aws_region.Fleet_Region_4F20624F",
+       "data.aws_region.Fleet_Role_Region_17B6424D",
        "data.aws_subnet.Fleet_Subnets_A403A8E5",
      ]
     `);

@@ -140,15 +140,15 @@ describe("a capture instance", () => {
   });
 
   test("may publish its own metrics and nothing else, where no bucket is given", () => {
-    expect(policy({}).Statement).toEqual([
-      {
-        Sid: "PublishOwnMetrics",
-        Effect: "Allow",
-        Action: ["cloudwatch:PutMetricData"],
-        Resource: "*",
-        Condition: { StringEquals: { "cloudwatch:namespace": "TlsMirror" } },
-      },
-    ]);
+    const [statement, ...others] = policy({}).Statement;
+
+    expect(others).toEqual([]);
+    expect(statement).toMatchObject({
+      Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    });
+    const group =
+      /^arn:\$\{data\.aws_partition\.\w+\.partition\}:logs:\$\{data\.aws_region\.\w+\.region\}:\$\{data\.aws_caller_identity\.\w+\.account_id\}:log-group:\/tls-mirror\/demo(:\*)?$/;
+    expect(statement?.Resource).toEqual([expect.stringMatching(group), expect.stringMatching(group)]);
   });
 
   test("may write below its own folder of the bucket and see what it wrote, and nothing elsewhere", () => {
