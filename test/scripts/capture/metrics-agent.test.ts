@@ -14,7 +14,7 @@ describe("the metrics agent", () => {
     await once(listener, "listening");
     const received: string[] = [];
     listener.on("message", (message) => received.push(message.toString()));
-    const agent = new MetricsAgent(`udp://127.0.0.1:${(listener.address()).port}`);
+    const agent = new MetricsAgent(`udp://127.0.0.1:${listener.address().port}`);
     const time = new Date(0);
     const first = jsonLine({ event: "files-removed", files: 1, bytes: 2, last: "a", neverUploaded: 3 }, "shop", time);
     const last = jsonLine({ event: "files-removed", files: 4, bytes: 5, last: "b", neverUploaded: 6 }, "shop", time);
