@@ -25,6 +25,9 @@ export function alarmProblems(request: AlarmRequest): string[] {
     ...(isOutside(request.droppedPackets, 0, Number.MAX_SAFE_INTEGER)
       ? [notWhole("droppedPackets", request.droppedPackets, 0, "packets")]
       : []),
+    ...(isOutside(request.unseenFailures, 0, Number.MAX_SAFE_INTEGER)
+      ? [notWhole("unseenFailures", request.unseenFailures, 0, "handshakes")]
+      : []),
     ...(isOutside(request.diskUsedPercent, 1, 100)
       ? [notWholeWithin("diskUsedPercent", request.diskUsedPercent, 1, 100, "percent")]
       : []),

@@ -8,6 +8,7 @@ export interface AlarmRequest {
   readonly deployment: string;
   readonly expiresAt?: string;
   readonly alarmActionArns: readonly string[];
+  readonly loadBalancerArnSuffix?: string;
   readonly captureLoadBalancer?: ICaptureLoadBalancer;
   readonly virtualNetworkIds: readonly number[];
   readonly watchUploads: boolean;
@@ -15,6 +16,7 @@ export interface AlarmRequest {
   readonly deadMinutes: number;
   readonly quietMinutes: number;
   readonly droppedPackets: number;
+  readonly unseenFailures: number;
   readonly diskUsedPercent: number;
   readonly uploadLagSeconds: number;
 }
@@ -28,10 +30,11 @@ export interface Alarm {
 
 /** The alarms that can be had for what is deployed. */
 export function alarmList(request: AlarmRequest): Alarm[] {
-  const { captureLoadBalancer } = request;
+  const { captureLoadBalancer, loadBalancerArnSuffix } = request;
   return [
     captureDead(request),
     packetsDropped(request),
+    ...(loadBalancerArnSuffix === undefined ? [] : [failuresUnseen(loadBalancerArnSuffix, request)]),
     ...(request.watchUploads ? [processingBehind(request), uploadLag(request), ...diskUsed(request)] : []),
     ...(captureLoadBalancer === undefined
       ? []
@@ -83,6 +86,42 @@ function packetsDropped({ deployment, droppedPackets }: AlarmRequest): Alarm {
       comparisonOperator: "GreaterThanThreshold",
       threshold: droppedPackets,
       // Nothing counted is nothing known to be lost; "capture dead" tells that.
+      treatMissingData: "notBreaching",
+    },
+  };
+}
+
+/**
+ * Interfaces without a session are counted nowhere, but the balancer counts what fails on all of them. Twice as many
+ * failures as are seen here, again and again, are more than the two counts differ by themselves.
+ */
+function failuresUnseen(suffix: string, { deployment, unseenFailures }: AlarmRequest): Alarm {
+  const failures = (id: string, namespace: string, metricName: string, dimensions: Record<string, string>) => ({
+    id,
+    metric: { namespace, metricName, dimensions, period: 900, stat: "Sum" },
+  });
+  return {
+    id: "FailuresUnseen",
+    name: "failures unseen",
+    config: {
+      alarmDescription:
+        `The load balancer counts more than ${unseenFailures} failed handshakes in 15 minutes beyond twice our own count: ` +
+        "it has interfaces without a mirror session, or sessions that mirror nothing. Plan again to see the former.",
+      metricQuery: [
+        failures("balancer", "AWS/ApplicationELB", "ClientTLSNegotiationErrorCount", { LoadBalancer: suffix }),
+        failures("seen", METRICS_NAMESPACE, CaptureMetric.HANDSHAKES_FAILED, { Deployment: deployment }),
+        {
+          id: "unseen",
+          // Neither is there where it is zero.
+          expression: "FILL(balancer, 0) - 2 * FILL(seen, 0)",
+          label: "Failed handshakes unseen",
+          returnData: true,
+        },
+      ],
+      // Ours come later, by up to a rotation and its analysis.
+      evaluationPeriods: 3,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: unseenFailures,
       treatMissingData: "notBreaching",
     },
   };

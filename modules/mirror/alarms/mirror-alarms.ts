@@ -28,7 +28,7 @@ export interface MirrorAlarmsProps {
   readonly alarmActionArns?: string[];
   /**
    * ARN of the Application Load Balancer that is mirrored, whose `ClientTLSNegotiationErrorCount` is shown beside our
-   * own count of failed handshakes.
+   * own count of failed handshakes, and held against it by an alarm.
    *
    * @default - none; our own count stands alone
    */
@@ -73,6 +73,12 @@ export interface MirrorAlarmsProps {
    */
   readonly droppedPackets?: number;
   /**
+   * How many failed handshakes the load balancer may count in 15 minutes beyond twice our own count.
+   *
+   * @default 10
+   */
+  readonly unseenFailures?: number;
+  /**
    * Disk budget of each appliance, in bytes: `diskBudgetBytes` of a `CaptureInstance` or `CaptureFleet`.
    *
    * @default - none, and no alarm for the disk
@@ -95,8 +101,8 @@ export interface MirrorAlarmsProps {
 /**
  * Dashboard and alarms of a deployment.
  *
- * They cannot tell what nobody measures: that AWS did not mirror a packet, and that the balancer got an interface which
- * has no session. A plan shows the latter, as sessions to be added.
+ * They cannot tell what nobody measures: that AWS did not mirror a packet, and how many interfaces the balancer has. One
+ * without a session shows by failures that the balancer counts and we do not see, and in a plan, as a session to be added.
  */
 export class MirrorAlarms extends Construct {
   /** Name of the dashboard: the deployment's, behind "tls-mirror-". */
@@ -114,14 +120,17 @@ export class MirrorAlarms extends Construct {
   constructor(scope: Construct, id: string, props: MirrorAlarmsProps) {
     super(scope, id);
     const { deployment, loadBalancerArn, captureLoadBalancer } = props;
+    const loadBalancerArnSuffix = loadBalancerArn === undefined ? undefined : arnSuffix(loadBalancerArn);
     const request = {
       ...props,
+      loadBalancerArnSuffix,
       alarmActionArns: props.alarmActionArns ?? [],
       virtualNetworkIds: [...new Set(props.virtualNetworkIds)],
       watchUploads: props.watchUploads ?? true,
       deadMinutes: props.deadMinutes ?? 5,
       quietMinutes: props.quietMinutes ?? 30,
       droppedPackets: props.droppedPackets ?? 0,
+      unseenFailures: props.unseenFailures ?? 10,
       diskUsedPercent: props.diskUsedPercent ?? 85,
       uploadLagSeconds: props.uploadLagSeconds ?? 900,
     };
@@ -144,7 +153,7 @@ export class MirrorAlarms extends Construct {
       dashboardBody: dashboardBody({
         deployment,
         region: new DataAwsRegion(this, "Region").region,
-        loadBalancerArnSuffix: loadBalancerArn === undefined ? undefined : arnSuffix(loadBalancerArn),
+        loadBalancerArnSuffix,
         captureLoadBalancer,
         alarmArns: this.alarmArns,
       }),

@@ -91,7 +91,7 @@ requires({ terraform: true })("alarms that terraform deploys", () => {
       .filter((address) => /aws_cloudwatch_metric_alarm\.Alarms/.test(address))
       .map((address) => folder.attributes(address)["arn"]);
 
-    expect(known).toHaveLength(9);
+    expect(known).toHaveLength(10);
     expect(widgets.find(({ type }) => type === "alarm")?.properties.alarms?.sort()).toEqual(known.sort());
   });
 });

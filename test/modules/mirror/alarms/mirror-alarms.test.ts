@@ -52,6 +52,7 @@ describe("alarms", () => {
     [{ deadMinutes: 0 }, "deadMinutes must be a whole number of minutes from 1 to 1440, got 0. Correct it."],
     [{ quietMinutes: 1441 }, "quietMinutes must be a whole number of minutes from 1 to 1440, got 1441. Correct it."],
     [{ droppedPackets: -1 }, "droppedPackets must be a whole number of packets, at least 0, got -1. Correct it."],
+    [{ unseenFailures: -1 }, "unseenFailures must be a whole number of handshakes, at least 0, got -1. Correct it."],
     [{ diskUsedPercent: 101 }, "diskUsedPercent must be a whole number of percent from 1 to 100, got 101. Correct it."],
     [{ diskBudgetBytes: 0 }, "diskBudgetBytes must be a whole number of bytes, at least 1, got 0. Correct it."],
     [{ uploadLagSeconds: 0 }, "uploadLagSeconds must be a whole number of seconds, at least 1, got 0. Correct it."],
@@ -123,6 +124,34 @@ describe("alarms", () => {
       ],
     });
     expect(alarm).not.toHaveProperty("metric_name");
+  });
+
+  test("hold the load balancer's failed handshakes against those seen, where it is named", () => {
+    const loadBalancerArn =
+      "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188";
+    const alarm = named(alarms({ loadBalancerArn, unseenFailures: 5 })).get("tls-mirror demo failures unseen");
+
+    expect(alarm).toMatchObject({
+      comparison_operator: "GreaterThanThreshold",
+      threshold: 5,
+      evaluation_periods: 3,
+      treat_missing_data: "notBreaching",
+      metric_query: [
+        {
+          id: "balancer",
+          metric: {
+            namespace: "AWS/ApplicationELB",
+            metric_name: "ClientTLSNegotiationErrorCount",
+            dimensions: { LoadBalancer: "app/web/50dc6c495c0c9188" },
+            period: 900,
+            stat: "Sum",
+          },
+        },
+        { id: "seen", metric: { namespace: "TlsMirror", metric_name: "HandshakesFailed", period: 900, stat: "Sum" } },
+        { id: "unseen", expression: "FILL(balancer, 0) - 2 * FILL(seen, 0)", return_data: true },
+      ],
+    });
+    expect(names(alarms({}))).not.toContain("tls-mirror demo failures unseen");
   });
 
   test("look at the oldest that waits to be analyzed, and to be uploaded", () => {

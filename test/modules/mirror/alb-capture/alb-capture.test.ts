@@ -192,6 +192,7 @@ describe("the capture of a load balancer", () => {
     expect(watched(single({ alarmActionArns: [topic] }))).toEqual([
       "tls-mirror demo capture dead",
       "tls-mirror demo disk",
+      "tls-mirror demo failures unseen",
       "tls-mirror demo packets dropped",
       "tls-mirror demo processing behind",
       "tls-mirror demo VNI 12345 quiet",
@@ -221,6 +222,7 @@ describe("the capture of a load balancer", () => {
        "aws_cloudwatch_dashboard.Capture_Alarms_6764B9BD",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_CaptureDead_867823E3",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_DiskUsed_BF71CDEB",
+       "aws_cloudwatch_metric_alarm.Capture_Alarms_FailuresUnseen_4530B09C",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_PacketsDropped_FEC82A18",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_ProcessingBehind_B6DD31DF",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_Quiet12345_957C949E",
