@@ -16,7 +16,7 @@ locals {
     for name, value in {
       deployment      = var.deployment
       vnis            = range(var.virtual_network_id_range.first, var.virtual_network_id_range.first + var.virtual_network_id_range.count)
-      listenerPorts   = var.listener_ports
+      listenerPorts   = distinct(var.listener_ports)
       rotationSeconds = var.rotation_seconds
       diskBudgetBytes = var.disk_budget_bytes == null ? (var.volume_size_gib - 10) * 1073741824 : var.disk_budget_bytes
       retention       = var.retention

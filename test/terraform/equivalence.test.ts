@@ -132,7 +132,7 @@ const collectors: Pair[] = [
       ...placeVariables,
       mirror_source_cidrs: ["10.0.1.0/24", "2001:db8::/64"],
       virtual_network_id_range: { first: 100, count: 3 },
-      listener_ports: [443, 8443],
+      listener_ports: [443, 8443, 443],
       instance_type: "c7i.large",
       volume_size_gib: 100,
       disk_budget_bytes: 5_000_000_000,
@@ -151,7 +151,7 @@ const collectors: Pair[] = [
       collect(scope, {
         mirrorSourceCidrs: ["10.0.1.0/24", "2001:db8::/64"],
         virtualNetworkIds: [100, 101, 102],
-        listenerPorts: [443, 8443],
+        listenerPorts: [443, 8443, 443],
         instanceType: "c7i.large",
         volumeSizeGib: 100,
         diskBudgetBytes: 5_000_000_000,

@@ -100,6 +100,22 @@ const single: readonly Case[] = [
     "virtual_network_id_range must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 16777215 and 2 of them. " +
       "Give the same number to the sessions and to the capture appliance.",
   ],
+  [
+    "collector",
+    { rotation_seconds: 90_000 },
+    "rotation_seconds must be a whole number of seconds from 1 to 86400, got 90000. Correct it.",
+  ],
+  [
+    "collector",
+    { bucket: "s3://captures" },
+    'bucket: "s3://captures" is no name of an S3 bucket. Give its name alone, without s3:// and without a folder.',
+  ],
+  [
+    "collector",
+    { bucket: "captures", bucket_key_arn: "alias/captures" },
+    'bucket_key_arn: "alias/captures" is not the ARN of a KMS key. ' +
+      "Give one that ends in key/ID and not an alias, or leave it out.",
+  ],
   ["collector", { health_port: 80 }, "health_port: a port is a whole number from 1024 to 65535, got 80. Correct it."],
   [
     "collector",
@@ -153,7 +169,7 @@ const joint: readonly Case[] = [
   [
     "collector",
     { disk_budget_bytes: 50 * 1024 ** 3 },
-    "disk_budget_bytes must be a whole number of bytes, at least 1 and less than the volume of 50 GiB, got 53687091200. " +
+    "disk_budget_bytes must be a whole number of bytes, at least 67108864 and less than the volume of 50 GiB, got 53687091200. " +
       "Lower it, or give a larger volume_size_gib.",
   ],
   ["collector", { prefix: "tls" }, "prefix is given without bucket. Name the bucket, or leave the prefix out."],

@@ -30,9 +30,6 @@ export const notARegion = (place: string, region: string) =>
 export const otherRegion = (region: string, arn: string) =>
   `region: ${region} is not the Region of ${arn}. Mirroring stays within one Region: give the load balancer's.`;
 
-export const notAnId = (place: string, value: string, example: string) =>
-  `${place}: "${value}" is no such id. Give one like ${example}.`;
-
 export const notAnAccount = (place: string, value: string) =>
   `${place}: "${value}" is no account id. Give its twelve digits as a text, like "111122223333".`;
 

@@ -1,7 +1,7 @@
+import { VIRTUAL_NETWORK_IDS } from "../../contracts";
 import { notANetworkInterface } from "../errors";
 import { notALoadBalancerArn } from "../sessions/errors";
 import { FULL_FRAME_BYTES, MIN_PACKET_LENGTH_BYTES } from "../sessions/session-checks";
-import { MAX_VIRTUAL_NETWORK_ID } from "../vxlan";
 import {
   given,
   noInterfaces,
@@ -123,9 +123,9 @@ export const SESSION_VARIABLES: readonly ModuleVariable[] = [
     default: null,
     rules: [
       {
-        condition: `\${var.virtual_network_id == null || try(${isWhole("var.virtual_network_id", 1, MAX_VIRTUAL_NETWORK_ID)}, false)}`,
+        condition: `\${var.virtual_network_id == null || try(${isWhole("var.virtual_network_id", VIRTUAL_NETWORK_IDS)}, false)}`,
         message: virtualNetworkIdOutside("virtual_network_id", given("virtual_network_id")),
-        refuses: { virtual_network_id: 16_777_216 },
+        refuses: { virtual_network_id: VIRTUAL_NETWORK_IDS.most + 1 },
       },
     ],
   },
@@ -138,7 +138,7 @@ export const SESSION_VARIABLES: readonly ModuleVariable[] = [
     default: 1,
     rules: [
       {
-        condition: `\${${isWhole("var.session_number", 1, 32_766)}}`,
+        condition: `\${${isWhole("var.session_number", { least: 1, most: 32_766 })}}`,
         message: sessionNumberRange(),
         refuses: { session_number: 0 },
       },

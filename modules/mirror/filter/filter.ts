@@ -10,6 +10,7 @@ import type { MirrorFilterRule } from "./filter-rule";
 import { TrafficDirection } from "./filter-rule";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
 import { portsProblems } from "../port-checks";
+import { idProblems } from "../resource-id";
 
 /** A mirror filter that sessions can use. */
 export interface IMirrorFilter {
@@ -189,6 +190,8 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
 
   /** Uses a filter made elsewhere in the same account; its rules are its owner's concern. */
   static fromFilterId(filterId: string): IMirrorFilter {
+    const problems = idProblems("filterId", "tmf", filterId);
+    if (problems.length > 0) throw refused("MirrorFilter.fromFilterId", problems);
     return { filterId };
   }
 

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { refused } from "../errors";
 import { noPrincipal, notAPrincipal, wholeOrganization } from "./errors";
 import { deploymentProblems, ownershipTags } from "../ownership";
+import { targetArnProblems } from "../target/target-arn";
 
 /** A mirror target for the use of other accounts. */
 export interface MirrorShareProps {
@@ -44,7 +45,11 @@ export class MirrorShare extends Construct {
 
   constructor(scope: Construct, id: string, props: MirrorShareProps) {
     super(scope, id);
-    const problems = [...deploymentProblems(props.deployment), ...principalProblems(props)];
+    const problems = [
+      ...deploymentProblems(props.deployment),
+      ...targetArnProblems(props.targetArn),
+      ...principalProblems(props),
+    ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
     this.resource = new RamResourceShare(this, "Resource", {

@@ -2,10 +2,11 @@ import { Ec2TrafficMirrorTarget } from "@cdktf/provider-aws/lib/ec2-traffic-mirr
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { CollectorOutputs } from "../sharing/collector-outputs";
-import { notANetworkInterface, refused } from "../errors";
+import { notANetworkInterface, notWholeWithin, refused } from "../errors";
 import { notANetworkLoadBalancer, notAnEndpoint, notExactlyOneTarget, sourceLimitWithoutInterface } from "./errors";
-import { isNetworkInterfaceId } from "../network-interface-id";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
+import { idProblems, isIdOf } from "../resource-id";
+import { isOutside } from "../whole-number";
 
 /** A mirror target that sessions can send to. */
 export interface IMirrorTarget {
@@ -54,6 +55,11 @@ export interface MirrorTargetProps {
   readonly sourceLimit?: number;
 }
 
+/** Interfaces that may send to one, on the largest instance types (Traffic Mirroring quotas). */
+const MOST_SOURCES = 100;
+
+const NETWORK_LOAD_BALANCER_ARN = /^arn:[\w-]+:elasticloadbalancing:.*:loadbalancer\/net\//;
+
 /** The most that AWS copies of a packet to a Network Load Balancer, in bytes; more is refused (CreateTrafficMirrorSession). */
 export const LOAD_BALANCER_PACKET_LENGTH_BYTES = 8500;
 
@@ -61,17 +67,23 @@ export const LOAD_BALANCER_PACKET_LENGTH_BYTES = 8500;
 export class MirrorTarget extends Construct implements IMirrorTarget {
   /** Uses an interface's or endpoint's target made elsewhere, also in another account that shares it with this one. */
   static fromTargetId(targetId: string): IMirrorTarget {
-    return { targetId };
+    return { targetId: knownTargetId("fromTargetId", targetId) };
   }
 
   /** Uses a load balancer's target made elsewhere, also in another account that shares it with this one. */
   static fromLoadBalancerTargetId(targetId: string): IMirrorTarget {
-    return { targetId, packetLengthLimitBytes: LOAD_BALANCER_PACKET_LENGTH_BYTES };
+    return {
+      targetId: knownTargetId("fromLoadBalancerTargetId", targetId),
+      packetLengthLimitBytes: LOAD_BALANCER_PACKET_LENGTH_BYTES,
+    };
   }
 
   /** Uses the target of a collector in another account, stack or pipeline. */
   static fromCollector(outputs: CollectorOutputs): IMirrorTarget {
-    return { targetId: outputs.targetId, packetLengthLimitBytes: outputs.packetLengthLimitBytes };
+    return {
+      targetId: knownTargetId("fromCollector", outputs.targetId),
+      packetLengthLimitBytes: outputs.packetLengthLimitBytes,
+    };
   }
 
   readonly targetId: string;
@@ -121,21 +133,25 @@ function destinationProblems(props: MirrorTargetProps): string[] {
   if (given.length !== 1) return [notExactlyOneTarget(given.length)];
 
   if (networkInterfaceId !== undefined) {
-    return isNetworkInterfaceId(networkInterfaceId)
-      ? []
-      : [notANetworkInterface("networkInterfaceId", networkInterfaceId)];
+    const { sourceLimit = MOST_SOURCES } = props;
+    return [
+      ...(isIdOf("eni", networkInterfaceId) ? [] : [notANetworkInterface("networkInterfaceId", networkInterfaceId)]),
+      ...(isOutside(sourceLimit, 1, MOST_SOURCES)
+        ? [notWholeWithin("sourceLimit", sourceLimit, 1, MOST_SOURCES, "interfaces")]
+        : []),
+    ];
   }
   const limited = props.sourceLimit === undefined ? [] : [sourceLimitWithoutInterface()];
-  if (arn !== undefined && !isKnown(arn, /^arn:[\w-]+:elasticloadbalancing:.*:loadbalancer\/net\//)) {
+  if (arn !== undefined && !Token.isUnresolved(arn) && !NETWORK_LOAD_BALANCER_ARN.test(arn)) {
     return [...limited, notANetworkLoadBalancer(arn)];
   }
-  if (endpoint !== undefined && !isKnown(endpoint, /^vpce-[0-9a-f]{8,17}$/)) {
-    return [...limited, notAnEndpoint(endpoint)];
-  }
+  if (endpoint !== undefined && !isIdOf("vpce", endpoint)) return [...limited, notAnEndpoint(endpoint)];
   return limited;
 }
 
-/** Whether `text` has the form; tokens are let through. */
-function isKnown(text: string, form: RegExp): boolean {
-  return Token.isUnresolved(text) || form.test(text);
+/** Refuses an id that cannot be a target's. `where` is the method that was given it. */
+function knownTargetId(where: string, targetId: string): string {
+  const problems = idProblems("targetId", "tmt", targetId);
+  if (problems.length > 0) throw refused(`MirrorTarget.${where}`, problems);
+  return targetId;
 }

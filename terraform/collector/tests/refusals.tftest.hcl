@@ -128,7 +128,7 @@ run "refuses_volume_size_gib_1" {
   command = plan
 
   variables {
-    volume_size_gib = 10
+    volume_size_gib = 65537
   }
   expect_failures = [var.volume_size_gib]
 }
@@ -137,7 +137,7 @@ run "refuses_disk_budget_bytes_1" {
   command = plan
 
   variables {
-    disk_budget_bytes = 53687091200
+    disk_budget_bytes = 67108863
   }
   expect_failures = [var.disk_budget_bytes]
 }
@@ -146,7 +146,7 @@ run "refuses_rotation_seconds_1" {
   command = plan
 
   variables {
-    rotation_seconds = 0
+    rotation_seconds = 86401
   }
   expect_failures = [var.rotation_seconds]
 }
@@ -167,6 +167,15 @@ run "refuses_health_port_1" {
     health_port = 80
   }
   expect_failures = [var.health_port]
+}
+
+run "refuses_bucket_1" {
+  command = plan
+
+  variables {
+    bucket = "s3://demo"
+  }
+  expect_failures = [var.bucket]
 }
 
 run "refuses_prefix_1" {
@@ -224,6 +233,25 @@ run "refuses_bucket_region_2" {
     bucket_region = "eu-central-1"
   }
   expect_failures = [var.bucket_region]
+}
+
+run "refuses_bucket_key_arn_1" {
+  command = plan
+
+  variables {
+    bucket_key_arn = "arn:aws:kms:eu-central-1:111122223333:alias/1234abcd-12ab-34cd-56ef-1234567890ab"
+    bucket         = "demo"
+  }
+  expect_failures = [var.bucket_key_arn]
+}
+
+run "refuses_bucket_key_arn_2" {
+  command = plan
+
+  variables {
+    bucket_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+  }
+  expect_failures = [var.bucket_key_arn]
 }
 
 run "refuses_share_with_1" {

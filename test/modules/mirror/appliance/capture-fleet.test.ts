@@ -32,6 +32,15 @@ describe("a capture fleet", () => {
       "subnetIds names 1 of at least two subnets. Name one in each of two Availability Zones, " +
         "so that the loss of a zone is not the loss of every packet.",
     ],
+    [
+      { subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef0"] },
+      "subnetIds names subnet-0123456789abcdef0 twice. Name each subnet once.",
+    ],
+    [
+      { subnetIds: ["subnet-0123456789abcdef0", "b"] },
+      'subnetIds: "b" is no such id. Give one like subnet-0123456789abcdef0.',
+    ],
+    [{ vpcId: "main" }, 'vpcId: "main" is no such id. Give one like vpc-0123456789abcdef0.'],
     [{ minSize: 0, desiredCapacity: 1 }, "minSize must be a whole number of machines, at least 1, got 0. Correct it."],
     [
       { minSize: 3, desiredCapacity: 2 },

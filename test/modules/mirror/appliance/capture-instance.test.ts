@@ -52,7 +52,38 @@ describe("a capture instance", () => {
       { listenerPorts: [] },
       "listenerPorts is empty, so nothing would be mirrored. Give at least one TCP port, for instance 443.",
     ],
-    [{ rotationSeconds: 0 }, "rotationSeconds must be a whole number of seconds, at least 1, got 0. Correct it."],
+    [
+      { rotationSeconds: 90_000 },
+      "rotationSeconds must be a whole number of seconds from 1 to 86400, got 90000. Correct it.",
+    ],
+    [
+      { diskBudgetBytes: 1000 },
+      "diskBudgetBytes must be a whole number of bytes, at least 67108864, got 1000. Correct it.",
+    ],
+    [
+      { virtualNetworkIds: [7, 8, 7] },
+      "virtualNetworkIds names 7 twice, but the appliance has one device for each. Name each number once.",
+    ],
+    [
+      { virtualNetworkIds: Array.from({ length: 1025 }, (_, i) => i + 1) },
+      "virtualNetworkIds holds 1025 numbers, but an appliance receives 1024 at the most, with a device and a capture " +
+        "for each. Let sessions share a number; the outer source address of a packet tells its interface.",
+    ],
+    [{ vpcId: "main" }, 'vpcId: "main" is no such id. Give one like vpc-0123456789abcdef0.'],
+    [{ subnetId: "a" }, 'subnetId: "a" is no such id. Give one like subnet-0123456789abcdef0.'],
+    [
+      { bucket: "s3://captures" },
+      'bucket: "s3://captures" is no name of an S3 bucket. Give its name alone, without s3:// and without a folder.',
+    ],
+    [
+      { bucket: "captures", bucketKeyArn: "alias/captures" },
+      'bucketKeyArn: "alias/captures" is not the ARN of a KMS key. ' +
+        "Give one that ends in key/ID and not an alias, or leave it out.",
+    ],
+    [
+      { bucketKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1111" },
+      "bucketKeyArn is given without bucket. Name the bucket, or leave the bucketKeyArn out.",
+    ],
     [{ healthPort: 1023 }, "healthPort: a port is a whole number from 1024 to 65535, got 1023. Correct it."],
     [
       { expiresAt: "tomorrow" },
@@ -114,6 +145,23 @@ describe("a capture instance", () => {
     expect(refusal(appliance({ healthCheckCidrs: ["10.0.8.1/24"] }))).toContain(
       "healthCheckCidrs: 10.0.8.1/24 has bits",
     );
+  });
+
+  test("takes ids and names that Terraform alone knows", () => {
+    const instance = synth((scope) => {
+      const text = (name: string) => new TerraformVariable(scope, name, { type: "string" }).stringValue;
+      appliance({
+        imageId: text("image"),
+        vpcId: text("vpc"),
+        subnetId: text("subnet"),
+        bucket: text("bucket"),
+        prefix: text("prefix"),
+        bucketKeyArn: text("key"),
+      })(scope);
+    }).resource("aws_instance");
+
+    expect(instance).toMatchObject({ ami: "${var.image}", subnet_id: "${var.subnet}" });
+    expect(instance["user_data"]).toContain('"bucket" = var.bucket, "prefix" = var.prefix');
   });
 
   test("takes networks that Terraform alone knows", () => {

@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
+import { UserError } from "../../../../modules/contracts";
 import type {
   ListenerFilterProps,
   MirrorFilterRule,
@@ -238,6 +239,18 @@ describe("a filter without some networks", () => {
       ["ingress", 10, "reject", "10.0.0.0/16"],
       ["ingress", 110, "accept", "::/0"],
     ]);
+  });
+});
+
+describe("a filter made elsewhere", () => {
+  test("is refused an id that is none, and known by its id alone", () => {
+    expect(() => MirrorFilter.fromFilterId("tmfr-0123456789abcdef0")).toThrow(
+      new UserError(
+        "[MirrorFilter.fromFilterId] " +
+          'filterId: "tmfr-0123456789abcdef0" is no such id. Give one like tmf-0123456789abcdef0.',
+      ),
+    );
+    expect(MirrorFilter.fromFilterId("tmf-0123456789abcdef0")).toEqual({ filterId: "tmf-0123456789abcdef0" });
   });
 });
 

@@ -59,6 +59,11 @@ describe("a shared mirror target", () => {
       `principals: ${ORGANIZATION} is a whole organization, any account of which could send packets here. ` +
         "Name accounts or organizational units, or set allowOrganization to true if that is what you want.",
     ],
+    [
+      { targetArn: "tmt-0123456789abcdef0" },
+      'targetArn: "tmt-0123456789abcdef0" is not the ARN of a mirror target. Give targetArn of the MirrorTarget, ' +
+        "or of the collector's outputs: one that ends in traffic-mirror-target/tmt-ID.",
+    ],
   ])("is refused for %j", (props, message) => {
     expect(refusal(share(props))).toBe(`[stack/Share] ${message}`);
   });

@@ -49,7 +49,7 @@ describe("a capture store", () => {
     [
       { keyArn: "arn:aws:kms:eu-central-1:111122223333:alias/mine" },
       'keyArn: "arn:aws:kms:eu-central-1:111122223333:alias/mine" is not the ARN of a KMS key. ' +
-        "Give one that ends in key/ID and not an alias, or leave it out to have a key made.",
+        "Give one that ends in key/ID and not an alias, or leave it out.",
     ],
     [
       { captureRetentionDays: 0 },
