@@ -142,8 +142,9 @@ describe("a capture instance", () => {
       expect.objectContaining({ from_port: 4789 }),
       expect.objectContaining({ protocol: "tcp", from_port: 9000, to_port: 9000, cidr_blocks: ["10.0.8.0/24"] }),
     ]);
-    expect(refusal(appliance({ healthCheckCidrs: ["10.0.8.1/24"] }))).toContain(
-      "healthCheckCidrs: 10.0.8.1/24 has bits",
+    expect(refusal(appliance({ healthCheckCidrs: ["10.0.8.1/24"] }))).toBe(
+      "[stack/Appliance] healthCheckCidrs: 10.0.8.1/24 has bits set behind its prefix, which AWS refuses. " +
+        "Write 10.0.8.0/24 for that network.",
     );
   });
 

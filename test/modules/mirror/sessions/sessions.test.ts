@@ -51,15 +51,20 @@ describe("mirror sessions", () => {
   test.each([
     [
       { first: 0, count: 1 },
-      "virtualNetworkIdRange.first must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 0.",
+      "virtualNetworkIdRange.first must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 0. " +
+        "Give the same number to the sessions and to the capture appliance.",
     ],
-    [{ first: 1, count: 0 }, "virtualNetworkIdRange.count must be a whole number of identifiers, at least 1, got 0."],
+    [
+      { first: 1, count: 0 },
+      "virtualNetworkIdRange.count must be a whole number of identifiers, at least 1, got 0. Correct it.",
+    ],
     [
       { first: 16_777_215, count: 2 },
-      "the end of virtualNetworkIdRange must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 16777216.",
+      "the end of virtualNetworkIdRange must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 16777216. " +
+        "Give the same number to the sessions and to the capture appliance.",
     ],
   ])("refuse identifiers %j", (virtualNetworkIdRange, message) => {
-    expect(refusal(sessions({ virtualNetworkId: undefined, virtualNetworkIdRange }))).toContain(
+    expect(refusal(sessions({ virtualNetworkId: undefined, virtualNetworkIdRange }))).toBe(
       `[stack/Sessions] ${message}`,
     );
   });
@@ -192,7 +197,7 @@ describe("several sessions of one app", () => {
     };
 
   test("are refused one number for one interface", () => {
-    expect(refusal(several({}, { sourceInterfaceIds: ["eni-0123456789abcdef1", ENI] }))).toContain(
+    expect(refusal(several({}, { sourceInterfaceIds: ["eni-0123456789abcdef1", ENI] }))).toBe(
       `[stack/Sessions1] session number 1 of ${ENI} is that of [stack/Sessions0] too. ` +
         "Give one of them another sessionNumber; the lower one gets a packet that both filters accept.",
     );
@@ -201,7 +206,7 @@ describe("several sessions of one app", () => {
   test("are refused a fourth one for an interface", () => {
     const numbered = [1, 2, 3, 4].map((sessionNumber) => ({ sessionNumber }));
 
-    expect(refusal(several(...numbered))).toContain(
+    expect(refusal(several(...numbered))).toBe(
       `[stack/Sessions3] ${ENI} would have more than 3 sessions, which AWS does not raise. ` +
         "Let one session serve several purposes: its filter may hold ten rules.",
     );
@@ -214,7 +219,11 @@ describe("several sessions of one app", () => {
 
     expect(
       refusal(several({ target, sourceInterfaceIds: all.slice(0, 6) }, { target, sourceInterfaceIds: all.slice(6) })),
-    ).toContain("[stack/Sessions1] 11 interfaces would send to one network interface, but AWS allows 10");
+    ).toBe(
+      "[stack/Sessions1] 11 interfaces would send to one network interface, but AWS allows 10 and does not raise it. " +
+        "Send to a Network Load Balancer (CaptureLoadBalancer), which has no such limit, or to several targets; " +
+        "for an instance of the largest types, set sourceLimit of its MirrorTarget to 100.",
+    );
   });
 
   test("may send one interface to one target twice, which counts once", () => {
