@@ -24,8 +24,10 @@ export const icmpOfOtherFamily = (rule: MirrorFilterRule) =>
   `${rule.sourceCidrBlock} and ${rule.destinationCidrBlock}. ICMP is protocol 1 in IPv4 and 58 in IPv6.`;
 
 export const plaintextTargetLeg = (rule: MirrorFilterRule) =>
-  `${rule.trafficDirection} rule ${rule.ruleNumber} accepts every connection, and so what the balancer says to its targets, ` +
-  "which may be decrypted. Name ports, or set allowPlaintextTargetLeg to true if that is what you want.";
+  `${rule.trafficDirection} rule ${rule.ruleNumber} accepts every connection between ${rule.sourceCidrBlock} and ` +
+  `${rule.destinationCidrBlock}, and so what the balancer says to its targets, which may be decrypted. ` +
+  "Name ports, reject all TCP with the targets' networks before it, " +
+  "or set allowPlaintextTargetLeg to true if that is what you want.";
 
 export const notAnAddress = (text: string) =>
   new UserError(`"${text}" is neither an IPv4 nor an IPv6 address. Write it as 203.0.113.5 or 2001:db8::5.`);

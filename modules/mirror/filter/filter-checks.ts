@@ -16,6 +16,7 @@ import {
 } from "./errors";
 import type { MirrorFilterRule, PortRange } from "./filter-rule";
 import { ICMP, ICMPV6, RuleAction, TCP, TrafficDirection, UDP } from "./filter-rule";
+import { rulesOpenToTargets } from "./target-leg";
 import { isOutside } from "../whole-number";
 
 /** Rules of one filter, both directions together; AWS does not raise it ("Traffic Mirroring quotas and considerations"). */
@@ -41,7 +42,7 @@ export function filterProblems(rules: readonly MirrorFilterRule[], allowPlaintex
     ...missingDirections(rules),
     ...repeatedNumbers(rules),
     ...unreachableRules(rules),
-    ...(allowPlaintextTargetLeg ? [] : rules.filter((rule) => acceptsEverything(rule, rules)).map(plaintextTargetLeg)),
+    ...(allowPlaintextTargetLeg ? [] : rulesOpenToTargets(rules).map(plaintextTargetLeg)),
   ];
 }
 
@@ -139,25 +140,4 @@ function coversPorts(outer: PortRange | undefined, inner: PortRange | undefined)
   if (outer === undefined) return true;
   const known = [outer.fromPort, outer.toPort].every((port) => !Token.isUnresolved(port));
   return known && inner !== undefined && outer.fromPort <= inner.fromPort && inner.toPort <= outer.toPort;
-}
-
-/** An accept-all with rejections before it is a way to leave the targets out, so that it is let through. */
-function acceptsEverything(rule: MirrorFilterRule, rules: readonly MirrorFilterRule[]): boolean {
-  return (
-    rule.ruleAction === RuleAction.ACCEPT &&
-    (rule.protocol === undefined || rule.protocol === TCP) &&
-    [rule.sourceCidrBlock, rule.destinationCidrBlock].every((cidr) => tryParseCidr(cidr)?.prefixLength === 0) &&
-    [rule.sourcePortRange, rule.destinationPortRange].every(isEveryPort) &&
-    !rules.some(
-      (other) =>
-        other.ruleAction === RuleAction.REJECT &&
-        other.trafficDirection === rule.trafficDirection &&
-        other.ruleNumber < rule.ruleNumber,
-    )
-  );
-}
-
-function isEveryPort(range: PortRange | undefined): boolean {
-  if (range === undefined) return true;
-  return !Token.isUnresolved(range.fromPort) && range.fromPort <= 1 && range.toPort === 65_535;
 }

@@ -43,7 +43,8 @@ export interface MirrorFilterProps {
    */
   readonly mirrorAmazonDns?: boolean;
   /**
-   * Allows a rule that accepts every connection, and so what a balancer says to its targets, decrypted or not.
+   * Allows a rule that accepts connections on any port, and so what a balancer says to its targets, decrypted or not. Not
+   * needed where rules before it reject all TCP with the networks of the targets.
    *
    * @default false
    */
@@ -169,6 +170,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
       deployment: props.deployment,
       expiresAt: props.expiresAt,
       rules: targetRules(props.targetPorts, targets),
+      allowPlaintextTargetLeg: true,
       description: "Target side of the load balancer, for TLS analysis",
     });
   }

@@ -52,22 +52,24 @@ describe("a filter for listeners", () => {
   });
 
   test("refuses a client network with host bits, and names the network meant", () => {
-    const message = refusal(listener({ clientCidrs: ["203.0.113.5/24"] }));
-
-    expect(message).toContain(
+    const problem =
       "[stack/Filter] rule 100: 203.0.113.5/24 has bits set behind its prefix, which AWS refuses. " +
-        "Write 203.0.113.0/24 for that network.",
-    );
+      "Write 203.0.113.0/24 for that network.";
+
+    // One for each direction.
+    expect(refusal(listener({ clientCidrs: ["203.0.113.5/24"] }))).toBe(`${problem}\n${problem}`);
   });
 
   test("refuses a client network that is none", () => {
-    expect(refusal(listener({ clientCidrs: ["office"] }))).toContain(
-      '[stack/Filter] rule 100: "office" is not a network in CIDR notation. Write it as 203.0.113.0/24 or 2001:db8::/32.',
-    );
+    const problem =
+      '[stack/Filter] rule 100: "office" is not a network in CIDR notation. ' +
+      "Write it as 203.0.113.0/24 or 2001:db8::/32.";
+
+    expect(refusal(listener({ clientCidrs: ["office"] }))).toBe(`${problem}\n${problem}`);
   });
 
   test("refuses more than ten rules, and says which wish costs what", () => {
-    expect(refusal(listener({ listenerPorts: [443, 8443], mirrorIcmp: true }))).toContain(
+    expect(refusal(listener({ listenerPorts: [443, 8443], mirrorIcmp: true }))).toBe(
       "[stack/Filter] the filter has 12 rules, but AWS allows 10 in one filter and does not raise it: " +
         "clients of listener port 443 (4), clients of listener port 8443 (4), ICMP for path MTU (4). " +
         "Drop one of these, choose adjacent ports (they share rules), " +
@@ -215,10 +217,11 @@ describe("a filter without some networks", () => {
   });
 
   test("refuses to exclude every client of a family", () => {
-    expect(refusal(outside({ excludedCidrs: ["0.0.0.0/0"] }))).toContain(
-      "[stack/Filter] ingress rule 100 can never match: rule 10 comes before it and matches all of its packets. " +
-        "Give it a lower number, or remove it.",
-    );
+    const hidden = (direction: string) =>
+      `[stack/Filter] ${direction} rule 100 can never match: rule 10 comes before it and matches all of its packets. ` +
+      "Give it a lower number, or remove it.";
+
+    expect(refusal(outside({ excludedCidrs: ["0.0.0.0/0"] }))).toBe(`${hidden("ingress")}\n${hidden("egress")}`);
   });
 
   test("rejects first, in both directions, and then accepts the listener's clients", () => {
@@ -256,14 +259,14 @@ describe("a filter made elsewhere", () => {
 
 describe("a filter of custom rules", () => {
   test("refuses rules that accept in one direction only", () => {
-    expect(refusal(custom([accept]))).toContain(
+    expect(refusal(custom([{ ...accept, ...onPort443 }]))).toBe(
       "[stack/Filter] no rule accepts egress traffic, so one side of every handshake is lost. " +
         'Add a rule with trafficDirection "egress" and ruleAction "accept".',
     );
   });
 
   test("refuses a number given twice in one direction", () => {
-    expect(refusal(custom([...both, accept].map((rule) => ({ ...rule, ...onPort443 }))))).toContain(
+    expect(refusal(custom([...both, accept].map((rule) => ({ ...rule, ...onPort443 }))))).toBe(
       "[stack/Filter] rule number 100 is given twice for ingress traffic. " +
         "Number the rules of one direction differently; the lowest match decides.",
     );
@@ -290,7 +293,10 @@ describe("a filter of custom rules", () => {
       "[stack/Filter] rule 100: ports are given for every protocol, which has none. " +
         "Set protocol to 6 (TCP) or 17 (UDP), or leave the ports out.",
     );
-    expect(refusal(custom([{ ...accept, protocol: 1, sourcePortRange: ports }]))).toContain("given for protocol 1,");
+    expect(refusal(custom([{ ...accept, protocol: 1, sourcePortRange: ports }]))).toBe(
+      "[stack/Filter] rule 100: ports are given for protocol 1, which has none. " +
+        "Set protocol to 6 (TCP) or 17 (UDP), or leave the ports out.",
+    );
   });
 
   test("refuses a port range that ends before it begins", () => {
@@ -318,41 +324,13 @@ describe("a filter of custom rules", () => {
   });
 
   test("refuses a rule that an earlier one hides, whatever the order in which they are given", () => {
-    const hidden = { ...accept, ruleNumber: 200, protocol: 6, destinationPortRange: { fromPort: 443, toPort: 443 } };
+    const wide = both.map((rule) => ({ ...rule, ...onPort443, destinationPortRange: { fromPort: 440, toPort: 450 } }));
+    const hidden = { ...accept, ...onPort443, ruleNumber: 200 };
 
-    expect(refusal(custom([hidden, ...both]))).toContain(
+    expect(refusal(custom([hidden, ...wide]))).toBe(
       "[stack/Filter] ingress rule 200 can never match: rule 100 comes before it and matches all of its packets. " +
         "Give it a lower number, or remove it.",
     );
-  });
-
-  test("refuses to accept every connection, unless the target side is wanted", () => {
-    expect(refusal(custom(both))).toContain(
-      "[stack/Filter] ingress rule 100 accepts every connection, and so what the balancer says to its targets, " +
-        "which may be decrypted. Name ports, or set allowPlaintextTargetLeg to true if that is what you want.",
-    );
-    const allowed = synth((stack) => {
-      new MirrorFilter(stack, "Filter", { deployment: "demo", rules: both, allowPlaintextTargetLeg: true });
-    });
-    expect(allowed.resources(RULE)).toHaveLength(2);
-  });
-
-  test("takes every port for no restriction", () => {
-    const everyPort = { protocol: 6, destinationPortRange: { fromPort: 0, toPort: 65_535 } };
-
-    expect(refusal(custom(both.map((rule) => ({ ...rule, ...everyPort }))))).toContain("accepts every connection");
-  });
-
-  test("lets an accept-all follow rejections, which is how targets are left out", () => {
-    const reject = both.map((rule) => ({
-      ...rule,
-      ruleNumber: 10,
-      ruleAction: RuleAction.REJECT,
-      sourceCidrBlock: "10.0.0.0/16",
-      destinationCidrBlock: "10.0.0.0/16",
-    }));
-
-    expect(synth(custom([...reject, ...both])).resources(RULE)).toHaveLength(4);
   });
 
   test("tells everything that is wrong at once", () => {
