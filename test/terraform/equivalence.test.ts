@@ -86,14 +86,31 @@ const filters: Pair[] = [
       }),
   },
   {
-    title: "targets",
+    title: "some clients outside some networks, with ICMP",
     module: "filter",
-    variables: { target_ports: [8443, 8444], target_cidrs: ["10.0.1.0/24", "10.0.2.0/24"] },
+    variables: { excluded_cidrs: ["10.0.0.0/16"], client_cidrs: ["10.0.0.0/8"], mirror_icmp: true },
+    build: (scope) =>
+      MirrorFilter.withoutCidrs(scope, "Filter", {
+        deployment,
+        excludedCidrs: ["10.0.0.0/16"],
+        clientCidrs: ["10.0.0.0/8"],
+        mirrorIcmp: true,
+      }),
+  },
+  {
+    title: "targets, with ICMP",
+    module: "filter",
+    variables: {
+      target_ports: [8443, 8444],
+      target_cidrs: ["10.0.1.0/24", "10.0.2.0/24"],
+      mirror_icmp: true,
+    },
     build: (scope) =>
       MirrorFilter.forTargets(scope, "Filter", {
         deployment,
         targetPorts: [8443, 8444],
         targetCidrs: ["10.0.1.0/24", "10.0.2.0/24"],
+        mirrorIcmp: true,
       }),
   },
 ];

@@ -146,6 +146,12 @@ const joint: readonly Case[] = [
   ],
   [
     "filter",
+    { excluded_cidrs: Array.from({ length: 10 }, (_, i) => `10.${i}.0.0/16`) },
+    "excluded_cidrs holds 10 networks, each of which takes two rules, but AWS allows 10 in one filter, of which clients " +
+      "need two. Name 4 at the most, by wider networks.",
+  ],
+  [
+    "filter",
     { excluded_cidrs: ["::/0"] },
     "client_cidrs: ::/0 lies within excluded_cidrs, so nothing of it would be mirrored. Remove it from one of them.",
   ],

@@ -17,10 +17,8 @@ import {
 import type { MirrorFilterRule, PortRange } from "./filter-rule";
 import { ICMP, ICMPV6, RuleAction, TCP, TrafficDirection, UDP } from "./filter-rule";
 import { rulesOpenToTargets } from "./target-leg";
+import { MAX_RULES_PER_FILTER } from "../quotas";
 import { isOutside } from "../whole-number";
-
-/** Rules of one filter, both directions together; AWS does not raise it ("Traffic Mirroring quotas and considerations"). */
-export const MAX_RULES_PER_FILTER = 10;
 
 /** What is wrong with one rule by itself; empty when nothing is. Tokens are let through. */
 export function ruleProblems(rule: MirrorFilterRule): string[] {
@@ -87,7 +85,13 @@ function budgetProblems(rules: readonly MirrorFilterRule[]): string[] {
     const wish = rule.description ?? `rule ${rule.ruleNumber}`;
     wishes.set(wish, (wishes.get(wish) ?? 0) + 1);
   }
-  return [tooManyRules(wishes, rules.length, MAX_RULES_PER_FILTER)];
+  const families = new Set(rules.map(({ sourceCidrBlock }) => tryParseCidr(sourceCidrBlock)?.family));
+  return [
+    tooManyRules(wishes, rules.length, {
+      isDualStack: families.has(4) && families.has(6),
+      rejects: rules.some(({ ruleAction }) => ruleAction === RuleAction.REJECT),
+    }),
+  ];
 }
 
 /** A handshake needs both directions; half a filter deploys cleanly and captures nothing useful. */

@@ -3,9 +3,9 @@ import { Ec2TrafficMirrorFilterRule } from "@cdktf/provider-aws/lib/ec2-traffic-
 import { Construct } from "constructs";
 import { ANYWHERE } from "../cidr";
 import { refused } from "../errors";
-import { noCidr, nothingExcluded } from "./errors";
+import { noCidr, nothingExcluded, tooManyExcluded } from "./errors";
 import { filterProblems, ruleProblems } from "./filter-checks";
-import { listenerAndIcmpRules, listenerRules, outsideRules, targetRules } from "./filter-presets";
+import { listenerRules, MAX_EXCLUDED, outsideRules, targetRules } from "./filter-presets";
 import type { MirrorFilterRule } from "./filter-rule";
 import { TrafficDirection } from "./filter-rule";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
@@ -105,6 +105,12 @@ export interface TargetFilterProps {
    * @default - every address, of both families
    */
   readonly targetCidrs?: string[];
+  /**
+   * Also mirrors ICMP with the targets, which shows trouble with path MTU. Costs two rules for each of `targetCidrs`.
+   *
+   * @default false
+   */
+  readonly mirrorIcmp?: boolean;
 }
 
 /** A filter for clients outside some networks. */
@@ -117,7 +123,7 @@ export interface OutsideFilterProps {
    * @default - no such tag
    */
   readonly expiresAt?: string;
-  /** Networks left out, for instance those of the VPC. Each costs two rules. */
+  /** Networks left out, for instance those of the VPC; four at the most. Each costs two rules. */
   readonly excludedCidrs: string[];
   /**
    * TCP ports of the listeners. Adjacent ports share rules.
@@ -125,6 +131,19 @@ export interface OutsideFilterProps {
    * @default [443]
    */
   readonly listenerPorts?: number[];
+  /**
+   * Networks whose clients are mirrored unless they are in `excludedCidrs`; a token counts as IPv4. Each costs two rules
+   * a port range, so that `["0.0.0.0/0"]` takes half of the rules.
+   *
+   * @default - every client, of both families
+   */
+  readonly clientCidrs?: string[];
+  /**
+   * Also mirrors ICMP with the clients, which shows trouble with path MTU. Costs two rules for each of `clientCidrs`.
+   *
+   * @default false
+   */
+  readonly mirrorIcmp?: boolean;
 }
 
 /**
@@ -149,7 +168,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
       expiresAt: props.expiresAt,
-      rules: props.mirrorIcmp === true ? listenerAndIcmpRules(ports, clients) : listenerRules(ports, clients),
+      rules: listenerRules({ ports, cidrs: clients, mirrorIcmp: props.mirrorIcmp ?? false }),
       mirrorAmazonDns: props.mirrorAmazonDns,
       description: "Client side of the listeners, for TLS analysis",
     });
@@ -169,7 +188,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
       expiresAt: props.expiresAt,
-      rules: targetRules(props.targetPorts, targets),
+      rules: targetRules({ ports: props.targetPorts, cidrs: targets, mirrorIcmp: props.mirrorIcmp ?? false }),
       allowPlaintextTargetLeg: true,
       description: "Target side of the load balancer, for TLS analysis",
     });
@@ -178,14 +197,16 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
   /** Mirrors what listeners and clients outside `excludedCidrs` say to each other: first rejections, then `forListeners`. */
   static withoutCidrs(scope: Construct, id: string, props: OutsideFilterProps): MirrorFilter {
     const ports = props.listenerPorts ?? [443];
+    const clients = props.clientCidrs ?? ANYWHERE;
     refuse(scope, id, [
       ...portsProblems("listenerPorts", ports),
-      ...(props.excludedCidrs.length === 0 ? [nothingExcluded()] : []),
+      ...(clients.length === 0 ? [noCidr("clientCidrs")] : []),
+      ...exclusionProblems(props.excludedCidrs),
     ]);
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
       expiresAt: props.expiresAt,
-      rules: outsideRules(ports, props.excludedCidrs),
+      rules: outsideRules(props.excludedCidrs, { ports, cidrs: clients, mirrorIcmp: props.mirrorIcmp ?? false }),
       description: "Client side of the listeners, from outside, for TLS analysis",
     });
   }
@@ -236,6 +257,13 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     if (this.node.tryFindChild(id) !== undefined) return;
     new Ec2TrafficMirrorFilterRule(this, id, { ...rule, trafficMirrorFilterId: this.filterId });
   }
+}
+
+/** What keeps networks from being left out; empty when nothing does. */
+function exclusionProblems(cidrs: readonly string[]): string[] {
+  if (cidrs.length === 0) return [nothingExcluded()];
+  const { size } = new Set(cidrs);
+  return size > MAX_EXCLUDED ? [tooManyExcluded("excludedCidrs", size, MAX_EXCLUDED)] : [];
 }
 
 function refuse(scope: Construct, id: string, problems: readonly string[]): void {

@@ -1,10 +1,8 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { repeatedSessionNumber, tooManySessions, tooManySources } from "./errors";
+import { MAX_SESSIONS_PER_INTERFACE } from "../quotas";
 import type { IMirrorTarget } from "../target/target";
-
-/** Sessions of one interface; AWS does not raise it ("Traffic Mirroring quotas and considerations"). */
-const MAX_SESSIONS_PER_INTERFACE = 3;
 
 /** Several sessions as the others of the app see them. */
 interface Sessions extends IConstruct {

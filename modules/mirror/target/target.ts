@@ -5,6 +5,7 @@ import type { CollectorOutputs } from "../sharing/collector-outputs";
 import { notANetworkInterface, notWholeWithin, refused } from "../errors";
 import { notANetworkLoadBalancer, notAnEndpoint, notExactlyOneTarget, sourceLimitWithoutInterface } from "./errors";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
+import { SOURCES_PER_INTERFACE, SOURCES_PER_LARGE_INTERFACE } from "../quotas";
 import { idProblems, isIdOf } from "../resource-id";
 import { isOutside } from "../whole-number";
 
@@ -54,9 +55,6 @@ export interface MirrorTargetProps {
    */
   readonly sourceLimit?: number;
 }
-
-/** Interfaces that may send to one, on the largest instance types (Traffic Mirroring quotas). */
-const MOST_SOURCES = 100;
 
 const NETWORK_LOAD_BALANCER_ARN = /^arn:[\w-]+:elasticloadbalancing:.*:loadbalancer\/net\//;
 
@@ -110,7 +108,7 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
     ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
-    if (props.networkInterfaceId !== undefined) this.sourceLimit = props.sourceLimit ?? 10;
+    if (props.networkInterfaceId !== undefined) this.sourceLimit = props.sourceLimit ?? SOURCES_PER_INTERFACE;
     if (props.networkLoadBalancerArn !== undefined) this.packetLengthLimitBytes = LOAD_BALANCER_PACKET_LENGTH_BYTES;
     this.resource = new Ec2TrafficMirrorTarget(this, "Resource", {
       networkInterfaceId: props.networkInterfaceId,
@@ -133,11 +131,11 @@ function destinationProblems(props: MirrorTargetProps): string[] {
   if (given.length !== 1) return [notExactlyOneTarget(given.length)];
 
   if (networkInterfaceId !== undefined) {
-    const { sourceLimit = MOST_SOURCES } = props;
+    const { sourceLimit = SOURCES_PER_LARGE_INTERFACE } = props;
     return [
       ...(isIdOf("eni", networkInterfaceId) ? [] : [notANetworkInterface("networkInterfaceId", networkInterfaceId)]),
-      ...(isOutside(sourceLimit, 1, MOST_SOURCES)
-        ? [notWholeWithin("sourceLimit", sourceLimit, 1, MOST_SOURCES, "interfaces")]
+      ...(isOutside(sourceLimit, 1, SOURCES_PER_LARGE_INTERFACE)
+        ? [notWholeWithin("sourceLimit", sourceLimit, 1, SOURCES_PER_LARGE_INTERFACE, "interfaces")]
         : []),
     ];
   }

@@ -72,8 +72,9 @@ describe("a filter for listeners", () => {
     expect(refusal(listener({ listenerPorts: [443, 8443], mirrorIcmp: true }))).toBe(
       "[stack/Filter] the filter has 12 rules, but AWS allows 10 in one filter and does not raise it: " +
         "clients of listener port 443 (4), clients of listener port 8443 (4), ICMP for path MTU (4). " +
-        "Drop one of these, choose adjacent ports (they share rules), " +
-        "or split it into 2 filters and give the sessions of each a session number of their own.",
+        "Drop one of these, choose adjacent ports (they share rules), name fewer or wider networks, " +
+        "or IPv4 networks alone, which halves the rules. Split into 2 filters, it takes as many sessions for each " +
+        "interface, which AWS bills each and allows 3 of, with session numbers of their own.",
     );
   });
 
@@ -186,6 +187,17 @@ describe("a filter for targets", () => {
     );
   });
 
+  test("mirrors ICMP with the targets on request", () => {
+    const rules = synth(targets({ targetCidrs: ["10.0.8.0/21"], mirrorIcmp: true })).resources(RULE);
+
+    expect(rules.map((rule) => [rule["traffic_direction"], rule["protocol"], rule["source_cidr_block"]])).toEqual([
+      ["egress", 6, "0.0.0.0/0"],
+      ["egress", 1, "0.0.0.0/0"],
+      ["ingress", 6, "10.0.8.0/21"],
+      ["ingress", 1, "10.0.8.0/21"],
+    ]);
+  });
+
   test("matches the targets' port on the far side, where a listener's is on the near side", () => {
     const rules = synth(targets({ targetCidrs: ["10.0.8.0/21"] })).resources(RULE);
 
@@ -214,6 +226,57 @@ describe("a filter without some networks", () => {
       "[stack/Filter] excludedCidrs is empty, so nothing is excluded. " +
         "Name the VPC's networks, or use MirrorFilter.forListeners.",
     );
+  });
+
+  test("refuses to exclude more networks than ten rules can", () => {
+    const excludedCidrs = Array.from({ length: 10 }, (_, i) => `10.${i}.0.0/16`);
+
+    expect(refusal(outside({ excludedCidrs }))).toBe(
+      "[stack/Filter] excludedCidrs holds 10 networks, each of which takes two rules, but AWS allows 10 in one filter, " +
+        "of which clients need two. Name 4 at the most, by wider networks.",
+    );
+    expect(
+      synth(outside({ excludedCidrs: excludedCidrs.slice(0, 4), clientCidrs: ["0.0.0.0/0"] })).resources(RULE),
+    ).toHaveLength(10);
+  });
+
+  test("refuses too many rules without the advice to split, by which what is excluded would be mirrored", () => {
+    expect(refusal(outside({ excludedCidrs: ["10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"] }))).toBe(
+      "[stack/Filter] the filter has 12 rules, but AWS allows 10 in one filter and does not raise it: " +
+        "nothing with 10.0.0.0/16 (2), nothing with 10.1.0.0/16 (2), nothing with 10.2.0.0/16 (2), " +
+        "nothing with 10.3.0.0/16 (2), clients of listener port 443 (4). " +
+        "Drop one of these, choose adjacent ports (they share rules), name fewer or wider networks, " +
+        "or IPv4 networks alone, which halves the rules. " +
+        "Do not split it: a packet that one filter rejects may be accepted by the other.",
+    );
+  });
+
+  test("refuses an empty list of client networks", () => {
+    expect(refusal(outside({ clientCidrs: [] }))).toBe(
+      "[stack/Filter] clientCidrs is empty, so nothing would be mirrored. " +
+        "Name a network, or leave it out where it has a default.",
+    );
+  });
+
+  test("mirrors the clients named alone, and ICMP with them on request", () => {
+    const rules = synth(outside({ clientCidrs: ["10.0.0.0/8"], mirrorIcmp: true })).resources(RULE);
+
+    expect(
+      rules.map((rule) => [
+        rule["traffic_direction"],
+        rule["rule_action"],
+        rule["protocol"],
+        rule["source_cidr_block"],
+        rule["destination_cidr_block"],
+      ]),
+    ).toEqual([
+      ["egress", "accept", 6, "0.0.0.0/0", "10.0.0.0/8"],
+      ["egress", "reject", undefined, "0.0.0.0/0", "10.0.0.0/16"],
+      ["egress", "accept", 1, "0.0.0.0/0", "10.0.0.0/8"],
+      ["ingress", "accept", 6, "10.0.0.0/8", "0.0.0.0/0"],
+      ["ingress", "reject", undefined, "10.0.0.0/16", "0.0.0.0/0"],
+      ["ingress", "accept", 1, "10.0.0.0/8", "0.0.0.0/0"],
+    ]);
   });
 
   test("refuses to exclude every client of a family", () => {
