@@ -12,6 +12,7 @@ export interface AlarmRequest {
   readonly captureLoadBalancer?: ICaptureLoadBalancer;
   readonly virtualNetworkIds: readonly number[];
   readonly watchUploads: boolean;
+  readonly watchUnseenFailures: boolean;
   readonly diskBudgetBytes?: number;
   readonly deadMinutes: number;
   readonly quietMinutes: number;
@@ -34,7 +35,9 @@ export function alarmList(request: AlarmRequest): Alarm[] {
   return [
     captureDead(request),
     packetsDropped(request),
-    ...(loadBalancerArnSuffix === undefined ? [] : [failuresUnseen(loadBalancerArnSuffix, request)]),
+    ...(loadBalancerArnSuffix === undefined || !request.watchUnseenFailures
+      ? []
+      : [failuresUnseen(loadBalancerArnSuffix, request)]),
     ...(request.watchUploads ? [processingBehind(request), uploadLag(request), ...diskUsed(request)] : []),
     ...(captureLoadBalancer === undefined
       ? []

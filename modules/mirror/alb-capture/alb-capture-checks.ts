@@ -11,6 +11,7 @@ const OF_APPLIANCES: readonly (keyof AlbCaptureProps)[] = [
   "retention",
   "store",
   "alarmActionArns",
+  "watchUnseenFailures",
   "allowSessionManager",
 ];
 

@@ -105,6 +105,13 @@ export interface AlbCaptureProps {
    */
   readonly alarmActionArns?: string[];
   /**
+   * Whether an alarm holds the failures that the load balancer counts against those that are seen. They are comparable
+   * only where `listenerPorts` are all its TLS listeners: say false where they are not.
+   *
+   * @default - true, and false where `clientCidrs` or `filter` lets only a part of the clients through
+   */
+  readonly watchUnseenFailures?: boolean;
+  /**
    * VXLAN network identifier of the copies, from 1 to 16777215.
    *
    * @default 12345

@@ -48,6 +48,7 @@ export function albCollector(scope: Construct, props: AlbCaptureProps, virtualNe
     virtualNetworkIds: Token.isUnresolved(virtualNetworkId) ? [] : virtualNetworkIds,
     loadBalancerArn: loadBalancer.arn,
     alarmActionArns: props.alarmActionArns,
+    watchUnseenFailures: props.watchUnseenFailures ?? (props.clientCidrs === undefined && props.filter === undefined),
   };
   const [subnetId] = subnetIds;
   if (subnetId !== undefined && subnetIds.length === 1 && !Token.isUnresolved(subnetIds)) {

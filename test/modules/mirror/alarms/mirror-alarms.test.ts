@@ -152,6 +152,7 @@ describe("alarms", () => {
       ],
     });
     expect(names(alarms({}))).not.toContain("tls-mirror demo failures unseen");
+    expect(names(alarms({ loadBalancerArn, watchUnseenFailures: false }))).toEqual(names(alarms({})));
   });
 
   test("look at the oldest that waits to be analyzed, and to be uploaded", () => {

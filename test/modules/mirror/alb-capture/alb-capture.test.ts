@@ -203,6 +203,20 @@ describe("the capture of a load balancer", () => {
     );
   });
 
+  test("holds the load balancer's failures against those seen only where all of its clients are mirrored", () => {
+    const holds = (props: Partial<AlbCaptureProps>) =>
+      synth(single({ store: STORE, ...props }))
+        .resources("aws_cloudwatch_metric_alarm")
+        .some((alarm) => alarm["alarm_name"] === "tls-mirror demo failures unseen");
+    const filter = MirrorFilter.fromFilterId("tmf-0123456789abcdef0");
+
+    expect(holds({ listenerPorts: [443, 8443] })).toBe(true);
+    expect(holds({ listenerPorts: [443], watchUnseenFailures: false })).toBe(false);
+    expect(holds({ clientCidrs: ["203.0.113.0/24"] })).toBe(false);
+    expect(holds({ filter })).toBe(false);
+    expect(holds({ filter, watchUnseenFailures: true })).toBe(true);
+  });
+
   test("says on all that is billed by the hour when it should be gone", () => {
     const stack = synth(capture({ expiresAt: "2026-12-31T18:00:00Z" }));
 
