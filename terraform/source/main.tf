@@ -23,7 +23,7 @@ locals {
 
   virtual_network_id_range = var.virtual_network_id == null ? var.collector.virtualNetworkIdRange : { first = var.virtual_network_id, count = 1 }
 
-  sessions_positions = zipmap(sort(local.interface_ids), range(0, length(sort(local.interface_ids)), 1))
+  sessions_positions = tomap({ for key, val in sort(local.interface_ids) : val => key })
 }
 
 data "aws_network_interfaces" "load_balancer" {

@@ -145,9 +145,8 @@ describe("mirror sessions", () => {
   test("are one for each interface given, keyed by its id", () => {
     const stack = synth(sessions({ sourceInterfaceIds: [ENI, "eni-0123456789abcdef1"] }));
     const [[name, positions]] = Object.entries(stack.locals()) as [[string, unknown]];
-    const sorted = `sort(["${ENI}", "eni-0123456789abcdef1"])`;
 
-    expect(positions).toBe(`\${zipmap(${sorted}, range(0, length(${sorted}), 1))}`);
+    expect(positions).toBe(`\${tomap({ for key, val in sort(["${ENI}", "eni-0123456789abcdef1"]): val => key })}`);
     expect(stack.resource(SESSION)).toMatchObject({
       for_each: `\${local.${name}}`,
       network_interface_id: "${each.key}",
@@ -167,7 +166,7 @@ describe("mirror sessions", () => {
     const given = synth(sessions({}));
 
     expect(Object.values(found.locals())).toEqual([
-      expect.stringMatching(/^\$\{zipmap\(sort\(data\.aws_network_interfaces\.\w+\.ids\), /),
+      expect.stringMatching(/^\$\{tomap\(\{ for key, val in sort\(data\.aws_network_interfaces\.\w+\.ids\): /),
     ]);
     const addresses = (stack: typeof found) => stack.addresses().filter((address) => address.startsWith(SESSION));
     expect(addresses(found)).toEqual(addresses(given));
@@ -224,6 +223,16 @@ describe("several sessions of one app", () => {
         "Send to a Network Load Balancer (CaptureLoadBalancer), which has no such limit, or to several targets; " +
         "for an instance of the largest types, set sourceLimit of its MirrorTarget to 100.",
     );
+  });
+
+  test("say nothing of sessions that were removed from the app", () => {
+    const build = (stack: TerraformStack) => {
+      several({})(stack);
+      stack.node.tryRemoveChild("Sessions0");
+      sessions({})(stack);
+    };
+
+    expect(synth(build).resources(SESSION)).toHaveLength(1);
   });
 
   test("may send one interface to one target twice, which counts once", () => {
