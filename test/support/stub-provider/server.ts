@@ -150,7 +150,12 @@ function addProvider(server: Server, script: ProviderScript): void {
 const scriptPath = process.env["STUB_PROVIDER_SCRIPT"];
 if (scriptPath === undefined) throw new Error("STUB_PROVIDER_SCRIPT must name the file that says what to play");
 
-const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+const server = new Server({
+  "grpc.max_receive_message_length": -1,
+  "grpc.max_send_message_length": -1,
+  // Statistics of each call, which nobody asks for.
+  "grpc.enable_channelz": 0,
+});
 addPluginServices(server);
 addProvider(server, JSON.parse(readFileSync(scriptPath, "utf8")) as ProviderScript);
 
