@@ -124,8 +124,9 @@ describe("a capture store", () => {
     expect(JSON.stringify(stack.resources("aws_s3_bucket_server_side_encryption_configuration"))).toContain(KEY);
   });
 
-  test("keeps its key as long as its bucket", () => {
+  test("keeps its key as long as its bucket, and what keeps the public out", () => {
     expect(own("aws_s3_bucket")["depends_on"]).toEqual(["aws_kms_key.Store_Key_81AFBC5C"]);
+    expect(own("aws_s3_bucket_public_access_block")["skip_destroy"]).toBe(true);
   });
 
   test("cannot be made public, nor hold objects of another owner", () => {
