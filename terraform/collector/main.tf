@@ -66,6 +66,7 @@ locals {
     collectorCidrs         = ["${aws_instance.appliance.private_ip}/32"]
     shareArn               = local.share_arn
     bucket                 = var.bucket
+    sourceLimit            = var.source_limit
     packetLengthLimitBytes = null
   }
 }

@@ -83,6 +83,18 @@ variable "instance_type" {
   nullable    = false
 }
 
+variable "source_limit" {
+  description = "How many interfaces AWS lets send to the appliance: 100 for the largest instance types, 10 for all others. Sources warn when they find more."
+  type        = number
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = var.source_limit >= 1 && var.source_limit <= 100 && floor(var.source_limit) == var.source_limit
+    error_message = "source_limit must be a whole number of interfaces from 1 to 100, got ${var.source_limit}. Correct it."
+  }
+}
+
 variable "allow_session_manager" {
   description = "Lets operators open a shell through Systems Manager, which is the only way in."
   type        = bool

@@ -43,6 +43,17 @@ data "aws_network_interfaces" "load_balancer" {
   }
 }
 
+data "aws_region" "sessions_region" {
+
+  lifecycle {
+
+    postcondition {
+      condition     = (self.region == var.collector.region)
+      error_message = "The mirror target is in ${var.collector.region}, but the interfaces are in ${self.region}, and mirroring stays within one Region. Send to a collector in the Region of the load balancer."
+    }
+  }
+}
+
 module "filter" {
   source         = "../filter"
   count          = var.filter == null ? 1 : 0
@@ -71,10 +82,18 @@ resource "aws_ec2_traffic_mirror_session" "sessions" {
   virtual_network_id       = (local.virtual_network_id_range.first + (each.value % local.virtual_network_id_range.count))
 }
 
-check "packet_length" {
+check "sessions_sources" {
 
   assert {
-    condition     = coalesce(var.packet_length_bytes, 1514) >= 1514
-    error_message = "packet_length_bytes ${coalesce(var.packet_length_bytes, "null")} is less than a full Ethernet frame of 1514 bytes, so ClientHellos are cut and their connections come out as \"truncated\". Give 1514 or more, or leave it out."
+    condition     = (length(local.interface_ids) <= coalesce(var.collector.sourceLimit, length(local.interface_ids)))
+    error_message = "More interfaces were found than the ${coalesce(var.collector.sourceLimit, length(local.interface_ids))} that AWS allows for one target, so it will refuse the rest. Send to a Network Load Balancer instead, or raise the target's source limit to 100 where its instance is of the largest types."
+  }
+}
+
+check "sessions_packet_length" {
+
+  assert {
+    condition     = (coalesce(var.packet_length_bytes == null ? var.collector.packetLengthLimitBytes : var.packet_length_bytes, 1514) >= 1514)
+    error_message = "The sessions copy ${coalesce(var.packet_length_bytes == null ? var.collector.packetLengthLimitBytes : var.packet_length_bytes, 1514)} bytes of each packet, less than a full Ethernet frame of 1514, so ClientHellos are cut and their connections come out as \"truncated\". Copy 1514 bytes or more, or whole packets."
   }
 }

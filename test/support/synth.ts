@@ -10,6 +10,7 @@ interface StackJson {
   readonly data?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
   readonly locals?: Readonly<Record<string, unknown>>;
   readonly output?: Readonly<Record<string, Block>>;
+  readonly check?: Readonly<Record<string, Block>>;
 }
 
 /** A synthesized stack that a test asks questions. */
@@ -38,6 +39,11 @@ export class SynthesizedStack {
   /** What Terraform computes once and names. */
   locals(): Readonly<Record<string, unknown>> {
     return this.#json.locals ?? {};
+  }
+
+  /** What Terraform looks at after a plan, and warns of, by name. */
+  checks(): Readonly<Record<string, Block>> {
+    return this.#json.check ?? {};
   }
 
   /** Addresses of everything that Terraform keeps in its state: an address that changes replaces what is deployed. */

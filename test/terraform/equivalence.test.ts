@@ -220,6 +220,7 @@ const collectors: Pair[] = [
           collectorCidrs: [`${appliance.privateIp}/32`],
           shareArn: share.shareArn,
           bucket,
+          sourceLimit: target.sourceLimit,
         },
       });
     },

@@ -162,9 +162,9 @@ const joint: readonly Case[] = [
   ],
   [
     "source",
-    { packet_length_bytes: 34 },
-    "packet_length_bytes must be a whole number of at least 35, and at most collector.packetLengthLimitBytes where the " +
-      "target has a limit, got 34. Leave it out to mirror whole packets.",
+    { packet_length_bytes: 54 },
+    "packet_length_bytes must be a whole number of at least 55, and at most collector.packetLengthLimitBytes where the " +
+      "target has a limit, got 54. Leave it out to mirror whole packets.",
   ],
   [
     "source",

@@ -72,6 +72,9 @@ export const oneSubnetAndSeveral = (place: string) =>
 export const sizeWithoutFleet = (place: string) =>
   `${place}: given without subnetIds, so there is one machine. Give subnetIds for a fleet, or leave this out.`;
 
+export const sourceLimitOfFleet = (place: string) =>
+  `${place}: given beside subnetIds, but AWS limits the sources of single machines alone. Leave it out.`;
+
 export const collectorOfNobody = (place: string, region: string) =>
   `${place}: no collector is in ${region}, the load balancer's Region, and mirroring stays within one Region. ` +
   "Add one to collectors, or say in collector where another pipeline left its outputs.";
@@ -88,8 +91,3 @@ export const repeatedAcceptance = (place: string, first: number, account: string
 
 export const notOneCollectorLocation = (place: string) =>
   `${place}: give exactly one of parameterPrefix, of a parameter that the collector left, and stateBucket, of its state.`;
-
-/** Shown by Terraform, at plan time. `actual` is an expression of its language. */
-export const collectorInOtherRegion = (region: string, actual: string) =>
-  `The collector is in ${actual}, but the load balancer in ${region}, and mirroring stays within one Region. ` +
-  "Send to a collector in the load balancer's Region.";

@@ -27,6 +27,8 @@ export interface OneAccountSettings extends ApplianceOptions {
   readonly sessionNumber?: number;
   /** How much of each packet to copy. */
   readonly packetLengthBytes?: number;
+  /** How many interfaces AWS lets send to the appliance. Default 10. */
+  readonly sourceLimit?: number;
   /** Where the Terraform state is. Its key is by default `tls-mirror/DEPLOYMENT.tfstate`. */
   readonly state?: StateBucket;
 }
@@ -51,6 +53,7 @@ export function readOneAccountSettings(reader: SettingsReader): OneAccountSettin
     subnetId: subnetId(reader, "subnetId"),
     sessionNumber: reader.wholeNumber("sessionNumber"),
     packetLengthBytes: reader.wholeNumber("packetLengthBytes"),
+    sourceLimit: reader.wholeNumber("sourceLimit"),
     state: readStateBucket(reader, "stateKey", here),
   };
 }

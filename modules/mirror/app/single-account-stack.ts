@@ -32,6 +32,7 @@ export class SingleAccountStack extends TerraformStack {
       deployment,
       expiresAt,
       networkInterfaceId: this.appliance.networkInterfaceId,
+      sourceLimit: settings.sourceLimit,
     });
     this.sessions = new MirrorSessions(this, "Sessions", {
       deployment,

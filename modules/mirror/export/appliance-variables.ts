@@ -17,6 +17,7 @@ import {
   virtualNetworkIdCount,
   virtualNetworkIdOutside,
 } from "./errors";
+import { SOURCES_PER_INTERFACE, SOURCES_PER_LARGE_INTERFACE } from "../quotas";
 import type { ModuleVariable } from "./module-variable";
 import { cidrRules, formRule, idRule, isWhole, portRules, wholeNumberRule } from "./variable-rules";
 
@@ -68,6 +69,15 @@ export const PLACE_VARIABLES: readonly ModuleVariable[] = [
     type: "string",
     description: "Instance type, of the image's architecture.",
     default: DEFAULT_INSTANCE_TYPE,
+  },
+  {
+    name: "source_limit",
+    type: "number",
+    description:
+      "How many interfaces AWS lets send to the appliance: 100 for the largest instance types, 10 for all others. " +
+      "Sources warn when they find more.",
+    default: SOURCES_PER_INTERFACE,
+    rules: [wholeNumberRule("source_limit", { least: 1, most: SOURCES_PER_LARGE_INTERFACE }, "interfaces")],
   },
   {
     name: "allow_session_manager",

@@ -187,6 +187,7 @@ export class CollectorModule extends ModuleStack {
       collectorCidrs: [`${appliance.privateIp}/32`],
       shareArn: shareArn.asString,
       bucket: Token.asString(ref("var.bucket")),
+      sourceLimit: Token.asNumber(ref("var.source_limit")),
     });
     return this.addLocal("collector", outputs);
   }

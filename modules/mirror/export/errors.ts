@@ -47,11 +47,6 @@ export const packetLengthOutside = (least: number) =>
   `packet_length_bytes must be a whole number of at least ${least}, and at most collector.packetLengthLimitBytes ` +
   `where the target has a limit, got ${given("packet_length_bytes")}. Leave it out to mirror whole packets.`;
 
-export const packetLengthCutsHellosAt = (enough: number) =>
-  `packet_length_bytes ${given("packet_length_bytes")} is less than a full Ethernet frame of ` +
-  `${enough} bytes, so ClientHellos are cut and their connections come out as "truncated". ` +
-  `Give ${enough} or more, or leave it out.`;
-
 export const notExactlyOneSource = () =>
   "Give exactly one of load_balancer_arn, whose interfaces are found, and source_interface_ids.";
 

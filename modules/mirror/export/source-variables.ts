@@ -1,7 +1,7 @@
 import { VIRTUAL_NETWORK_IDS } from "../../contracts";
 import { notANetworkInterface } from "../errors";
 import { notALoadBalancerArn } from "../sessions/errors";
-import { FULL_FRAME_BYTES, MIN_PACKET_LENGTH_BYTES } from "../sessions/session-checks";
+import { FULL_FRAME_BYTES, MIN_PACKET_LENGTH_BYTES } from "../sessions/packet-length";
 import {
   given,
   noInterfaces,
@@ -26,6 +26,7 @@ const COLLECTOR_TYPE = `object({
     shareArn               = optional(string)
     bucket                 = optional(string)
     packetLengthLimitBytes = optional(number)
+    sourceLimit            = optional(number)
   })`;
 
 /** A collector as the modules' tests know it. */

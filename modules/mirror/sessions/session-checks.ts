@@ -12,15 +12,10 @@ import {
 } from "./errors";
 import { deploymentProblems, expiryProblems } from "../ownership";
 import type { IMirrorTarget } from "../target/target";
+import { MIN_PACKET_LENGTH_BYTES } from "./packet-length";
 import { isIdOf } from "../resource-id";
 import type { VirtualNetworkIdRange } from "../vxlan";
 import { isOutside } from "../whole-number";
-
-/** An Ethernet frame of 1,500 bytes of payload, without its check sequence. */
-export const FULL_FRAME_BYTES = 1514;
-
-/** The least that AWS takes, for IPv4 ("Traffic mirror packet format"). */
-export const MIN_PACKET_LENGTH_BYTES = 35;
 
 /** What is asked of sessions, defaults filled in. */
 export interface SessionRequest {
@@ -78,7 +73,9 @@ function interfaceProblems(ids: string[], limit: number | undefined): string[] {
   return [
     ...ids.filter((id) => !isIdOf("eni", id)).map((id) => notANetworkInterface("sourceInterfaceIds", id)),
     ...[...new Set(repeated)].map(duplicateSourceInterface),
-    ...(limit !== undefined && ids.length > limit ? [tooManySources(ids.length, limit)] : []),
+    ...(limit !== undefined && !Token.isUnresolved(limit) && ids.length > limit
+      ? [tooManySources(ids.length, limit)]
+      : []),
   ];
 }
 

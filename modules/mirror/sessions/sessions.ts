@@ -1,7 +1,6 @@
 import { Ec2TrafficMirrorSession } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-session";
 import type { MapTerraformIterator } from "cdktf";
 import {
-  Annotations,
   Fn,
   FOR_EXPRESSION_KEY,
   FOR_EXPRESSION_VALUE,
@@ -9,15 +8,14 @@ import {
   Op,
   TerraformIterator,
   TerraformLocal,
-  TerraformStack,
   Token,
 } from "cdktf";
 import { Construct } from "constructs";
 import { refused } from "../errors";
-import { packetLengthCutsHellos, tooManyFoundInterfaces } from "./errors";
 import type { IMirrorFilter } from "../filter/filter";
 import { ownershipTags } from "../ownership";
-import { FULL_FRAME_BYTES, sessionProblems } from "./session-checks";
+import { refuseOtherRegion, warnOfCutHellos, warnOfTooManySources } from "./plan-checks";
+import { sessionProblems } from "./session-checks";
 import { makeKnown, sharedInterfaceProblems } from "./shared-interfaces";
 import type { IMirrorTarget } from "../target/target";
 import type { VirtualNetworkIdRange } from "../vxlan";
@@ -63,7 +61,7 @@ export interface MirrorSessionsProps {
    */
   readonly sessionNumber?: number;
   /**
-   * How much of each packet to copy, counted after the VXLAN header.
+   * How much of each packet to copy, counted after the VXLAN header. Less than 1514 cuts ClientHellos, of which a plan warns.
    *
    * @default - the whole packet; 8500 to a Network Load Balancer, which is the most that AWS allows
    */
@@ -94,7 +92,6 @@ export class MirrorSessions extends Construct {
 
     makeKnown(this);
     this.node.addValidation({ validate: () => sharedInterfaceProblems(this) });
-    this.#warnOfCutHellos(props.packetLengthBytes);
 
     // Keyed by interface id whether found or given, so that changing from one to the other replaces no session. A map
     // that is computed once: Terraform builds a set, or an object, again for every session, which takes 40 s for a thousand.
@@ -113,26 +110,17 @@ export class MirrorSessions extends Construct {
       description: "TLS handshakes for analysis",
       tags: ownershipTags(props.deployment, props.expiresAt),
     });
-    this.#warnOfTooManySources();
+    this.#addPlanChecks(props.packetLengthBytes);
   }
 
-  #warnOfCutHellos(bytes: number | undefined): void {
-    if (bytes === undefined || Token.isUnresolved(bytes) || bytes >= FULL_FRAME_BYTES) return;
-    Annotations.of(this).addWarning(packetLengthCutsHellos(bytes, FULL_FRAME_BYTES));
-  }
-
-  /** Interfaces found at plan time are counted there; a warning, since those within the limit are mirrored all the same. */
-  #warnOfTooManySources(): void {
-    const limit = this.target.sourceLimit;
-    if (limit === undefined || !Token.isUnresolved(this.sourceInterfaceIds)) return;
-    TerraformStack.of(this).addOverride(`check.${this.resource.friendlyUniqueId}_sources`, {
-      assert: [
-        {
-          condition: Op.lte(Fn.lengthOf(this.sourceInterfaceIds), limit),
-          error_message: tooManyFoundInterfaces(limit),
-        },
-      ],
-    });
+  #addPlanChecks(packetLengthBytes: number | undefined): void {
+    const { sourceLimit, region } = this.target;
+    const counted = !Token.isUnresolved(this.sourceInterfaceIds) && !Token.isUnresolved(sourceLimit);
+    if (sourceLimit !== undefined && !counted) {
+      warnOfTooManySources(this.resource, this.sourceInterfaceIds, sourceLimit);
+    }
+    if (packetLengthBytes !== undefined) warnOfCutHellos(this.resource, packetLengthBytes);
+    if (region !== undefined) refuseOtherRegion(this, region);
   }
 }
 

@@ -73,7 +73,7 @@ function interfaceProblems(id: string, { sessionNumber }: Sessions, others: read
 /** Sources count for a target however many constructs name them; one construct alone is checked when it is made. */
 function sourceProblems(sessions: Sessions, others: readonly Sessions[]): string[] {
   const limit = sessions.target.sourceLimit;
-  if (limit === undefined || others.length === 0) return [];
+  if (limit === undefined || Token.isUnresolved(limit) || others.length === 0) return [];
   const sources = new Set([...others, sessions].flatMap(knownInterfaces));
   return sources.size > limit ? [tooManySources(sources.size, limit)] : [];
 }

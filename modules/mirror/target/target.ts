@@ -17,6 +17,8 @@ export interface IMirrorTarget {
   readonly packetLengthLimitBytes?: number;
   /** How many interfaces may send to it; undefined where there is no limit, or it is not known. */
   readonly sourceLimit?: number;
+  /** Its Region, which must be that of the interfaces; undefined where it is made beside them, or not known. */
+  readonly region?: string;
 }
 
 /** Where copies of packets are sent: exactly one of an interface, a load balancer and an endpoint. */
@@ -81,6 +83,8 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
     return {
       targetId: knownTargetId("fromCollector", outputs.targetId),
       packetLengthLimitBytes: outputs.packetLengthLimitBytes,
+      sourceLimit: outputs.sourceLimit,
+      region: outputs.region,
     };
   }
 
@@ -95,6 +99,8 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
   readonly packetLengthLimitBytes?: number;
 
   readonly sourceLimit?: number;
+
+  readonly region?: string;
 
   /** The Terraform resource, for overrides this class does not offer. */
   readonly resource: Ec2TrafficMirrorTarget;

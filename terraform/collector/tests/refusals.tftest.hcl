@@ -82,6 +82,15 @@ run "refuses_mirror_source_cidrs_3" {
   expect_failures = [var.mirror_source_cidrs]
 }
 
+run "refuses_source_limit_1" {
+  command = plan
+
+  variables {
+    source_limit = 101
+  }
+  expect_failures = [var.source_limit]
+}
+
 run "refuses_virtual_network_id_range_1" {
   command = plan
 

@@ -55,12 +55,17 @@ describe("a source's stack", () => {
     expect([accepters("source-web"), accepters("source-shop")]).toEqual([1, 0]);
   });
 
-  test("keeps what makes a filter replaceable beside the check of its Region", () => {
-    const stack = stacksOf(source("web")).get("source-web")!;
+  test("counts its interfaces against what the collector's machine takes, and any number for a fleet", () => {
+    const checks = (machines: object) => {
+      const collectors = [{ ...COLLECTOR, subnetId: undefined, ...machines }];
+      const settings = JSON.stringify({ deployment: "demo", collectors, sources: [source("web")] });
+      return JSON.stringify(new SynthesizedStack(composedFrom(settings).get("source-web")!).checks());
+    };
+    const { subnetId } = COLLECTOR;
 
-    expect(new SynthesizedStack(stack).resource("aws_ec2_traffic_mirror_filter")).toMatchObject({
-      lifecycle: { create_before_destroy: true },
-    });
+    expect(checks({ subnetId })).toContain("<= 10)");
+    expect(checks({ subnetId, sourceLimit: 100 })).toContain("<= 100)");
+    expect(checks({ subnetIds: [subnetId, "subnet-0123456789abcdef1"] })).toBe("{}");
   });
 });
 
