@@ -22,6 +22,11 @@ export const notANetworkInterface = (property: string, id: string) =>
 export const notAnId = (property: string, id: string, example: string) =>
   `${property}: "${id}" is no such id. Give one like ${example}.`;
 
+export const notALoadBalancerArn = (property: string, arn: string) =>
+  `${property}: "${arn}" is not the ARN of an Application Load Balancer. Print it with ` +
+  '"aws elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn"; ' +
+  "it ends in loadbalancer/app/NAME/ID.";
+
 export const notAKeyArn = (property: string, arn: string) =>
   `${property}: "${arn}" is not the ARN of a KMS key. ` +
   "Give one that ends in key/ID and not an alias, or leave it out.";

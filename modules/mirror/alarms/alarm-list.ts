@@ -8,6 +8,7 @@ export interface AlarmRequest {
   readonly deployment: string;
   readonly expiresAt?: string;
   readonly alarmActionArns: readonly string[];
+  readonly loadBalancerArn?: string;
   readonly loadBalancerArnSuffix?: string;
   readonly captureLoadBalancer?: ICaptureLoadBalancer;
   readonly virtualNetworkIds: readonly number[];

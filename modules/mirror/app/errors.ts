@@ -3,10 +3,16 @@ import { UserError } from "../../contracts";
 export const unreadableSettings = (path: string, why: string) =>
   new UserError(`${path}: not readable as settings: ${why}. Write a JSON object; docs/deploy.md lists the settings.`);
 
+export const noSettingsNamed = () =>
+  new UserError(
+    "TLS_MIRROR_SETTINGS is not set, so there is nothing to deploy. " +
+      "Set it to the path of your settings file; this package's examples/one-account/settings.json is one to begin with.",
+  );
+
 export const missingSettingsFile = (path: string) =>
   new UserError(
-    `${path}: there is no such settings file. ` +
-      "Set TLS_MIRROR_SETTINGS to the path of yours; examples/one-account/settings.json is one to begin with.",
+    `${path}: there is no such settings file. Set TLS_MIRROR_SETTINGS to the path of yours; ` +
+      "this package's examples/one-account/settings.json is one to begin with.",
   );
 
 export const wrongSettings = (path: string, problems: readonly string[]) =>
@@ -58,10 +64,6 @@ export const repeatedSource = (index: number, first: number, name: string) =>
 
 export const badSourceName = (place: string, name: string) =>
   `${place}: "${name}" must be 1 to 63 characters of a-z, 0-9 and "-". It names the stack; choose for instance web.`;
-
-export const notALoadBalancer = (place: string, arn: string) =>
-  `${place}: "${arn}" is not the ARN of an Application Load Balancer. Print it with ` +
-  '"aws elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn"; it ends in loadbalancer/app/NAME/ID.';
 
 export const shareWithOwnAccount = (place: string, account: string) =>
   `${place}: ${account} is the collector's own account, which needs no share. Leave it out.`;

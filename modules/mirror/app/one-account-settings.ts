@@ -23,6 +23,8 @@ export interface OneAccountSettings extends ApplianceOptions {
   readonly listenerPorts?: number[];
   /** Networks whose clients are mirrored. */
   readonly clientCidrs?: string[];
+  /** Also mirrors ICMP with the clients. */
+  readonly mirrorIcmp?: boolean;
   /** Order among the sessions of one interface. */
   readonly sessionNumber?: number;
   /** How much of each packet to copy. */
@@ -49,6 +51,7 @@ export function readOneAccountSettings(reader: SettingsReader): OneAccountSettin
     loadBalancerArn,
     listenerPorts: reader.wholeNumbers("listenerPorts"),
     clientCidrs: reader.texts("clientCidrs"),
+    mirrorIcmp: reader.flag("mirrorIcmp"),
     ...readApplianceOptions(reader),
     subnetId: subnetId(reader, "subnetId"),
     sessionNumber: reader.wholeNumber("sessionNumber"),

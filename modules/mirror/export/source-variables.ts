@@ -1,6 +1,5 @@
 import { VIRTUAL_NETWORK_IDS } from "../../contracts";
-import { notANetworkInterface } from "../errors";
-import { notALoadBalancerArn } from "../sessions/errors";
+import { notALoadBalancerArn, notANetworkInterface } from "../errors";
 import { FULL_FRAME_BYTES, MIN_PACKET_LENGTH_BYTES } from "../sessions/packet-length";
 import {
   given,
@@ -65,7 +64,7 @@ export const SOURCE_VARIABLES: readonly ModuleVariable[] = [
       {
         condition:
           '${var.load_balancer_arn == null || can(regex("^arn:[\\\\w-]+:elasticloadbalancing:[\\\\w-]+:[0-9]{12}:loadbalancer/app/[\\\\w-]+/[0-9a-f]+$", var.load_balancer_arn))}',
-        message: notALoadBalancerArn(given("load_balancer_arn")).replace("loadBalancerArn", "load_balancer_arn"),
+        message: notALoadBalancerArn("load_balancer_arn", given("load_balancer_arn")),
         refuses: { load_balancer_arn: SAMPLE_LOAD_BALANCER_ARN.replace("/app/", "/net/") },
       },
       {

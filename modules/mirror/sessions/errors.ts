@@ -52,11 +52,6 @@ export const noSourceInterface = () =>
 export const duplicateSourceInterface = (id: string) =>
   `sourceInterfaceIds names ${id} twice. Name each interface once.`;
 
-export const notALoadBalancerArn = (arn: string) =>
-  `loadBalancerArn: "${arn}" is not the ARN of an Application Load Balancer. Print it with ` +
-  '"aws elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn"; ' +
-  "it ends in loadbalancer/app/NAME/ID.";
-
 export const notExactlyOneLoadBalancer = () =>
   "give exactly one of loadBalancerArn and loadBalancerName, so that there is no doubt whose interfaces are mirrored.";
 

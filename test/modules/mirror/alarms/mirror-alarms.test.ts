@@ -45,6 +45,14 @@ describe("alarms", () => {
       'alarmActionArns: "alerts" is no ARN. Give that of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:alerts.',
     ],
     [
+      {
+        loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/net/web/50dc6c495c0c9188",
+      },
+      'loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/net/web/50dc6c495c0c9188" is ' +
+        'not the ARN of an Application Load Balancer. Print it with "aws elbv2 describe-load-balancers --query ' +
+        'LoadBalancers[].LoadBalancerArn"; it ends in loadbalancer/app/NAME/ID.',
+    ],
+    [
       { virtualNetworkIds: [0] },
       "virtualNetworkIds must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 0. " +
         "Give the same number to the sessions and to the capture appliance.",

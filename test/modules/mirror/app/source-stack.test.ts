@@ -47,6 +47,16 @@ describe("a source's stack", () => {
     );
   });
 
+  test("mirrors ICMP with the clients on request", () => {
+    const protocols = (mirrorIcmp?: boolean) =>
+      new SynthesizedStack(stacksOf(source("web", { mirrorIcmp })).get("source-web")!)
+        .resources("aws_ec2_traffic_mirror_filter_rule")
+        .map(({ protocol }) => protocol);
+
+    expect(new Set(protocols())).toEqual(new Set([6]));
+    expect(new Set(protocols(true))).toEqual(new Set([6, 1, 58]));
+  });
+
   test("accepts the share only where told so", () => {
     const stacks = stacksOf(source("web", { acceptShare: true }), source("shop"));
     const accepters = (id: string) =>

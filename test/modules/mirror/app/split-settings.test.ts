@@ -73,6 +73,11 @@ describe("settings of sides that are apart", () => {
       "collectors[0].subnetId: given beside subnetIds. Give subnetId for one machine, or subnetIds for a fleet.",
     ],
     [
+      "of a fleet with a limit that it has not",
+      collectorWith({ subnetId: undefined, subnetIds: ["subnet-0123456789abcdef0"], sourceLimit: 100 }),
+      "collectors[0].sourceLimit: given beside subnetIds, but AWS limits the sources of single machines alone. Leave it out.",
+    ],
+    [
       "of the size of one machine",
       collectorWith({ maxSize: 4 }),
       "collectors[0].maxSize: given without subnetIds, so there is one machine. " +
