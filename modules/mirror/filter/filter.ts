@@ -16,6 +16,8 @@ import { idProblems } from "../resource-id";
 export interface IMirrorFilter {
   /** Id of the filter, `tmf-…`. */
   readonly filterId: string;
+  /** TCP ports of those whom clients connect to, listeners or targets; undefined where the rules alone tell. */
+  readonly serverPorts?: number[];
 }
 
 /** A filter of the caller's own rules. */
@@ -49,6 +51,12 @@ export interface MirrorFilterProps {
    * @default false
    */
   readonly allowPlaintextTargetLeg?: boolean;
+  /**
+   * TCP ports of those whom clients connect to, listeners or targets: what `AlbCapture` tells its appliances.
+   *
+   * @default - not told
+   */
+  readonly serverPorts?: number[];
 }
 
 /** A filter for the client side of a load balancer. */
@@ -170,6 +178,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
       expiresAt: props.expiresAt,
       rules: listenerRules({ ports, cidrs: clients, mirrorIcmp: props.mirrorIcmp ?? false }),
       mirrorAmazonDns: props.mirrorAmazonDns,
+      serverPorts: ports,
       description: "Client side of the listeners, for TLS analysis",
     });
   }
@@ -190,6 +199,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
       expiresAt: props.expiresAt,
       rules: targetRules({ ports: props.targetPorts, cidrs: targets, mirrorIcmp: props.mirrorIcmp ?? false }),
       allowPlaintextTargetLeg: true,
+      serverPorts: props.targetPorts,
       description: "Target side of the load balancer, for TLS analysis",
     });
   }
@@ -206,6 +216,7 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
       expiresAt: props.expiresAt,
+      serverPorts: ports,
       rules: outsideRules(props.excludedCidrs, { ports, cidrs: clients, mirrorIcmp: props.mirrorIcmp ?? false }),
       description: "Client side of the listeners, from outside, for TLS analysis",
     });
@@ -220,6 +231,8 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
 
   readonly filterId: string;
 
+  readonly serverPorts?: number[];
+
   /** The rules, in the order in which they were given; for a `FilterSimulator`. */
   readonly rules: MirrorFilterRule[];
 
@@ -232,10 +245,12 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
       ...deploymentProblems(props.deployment),
       ...expiryProblems(props.expiresAt),
       ...props.rules.flatMap(ruleProblems),
+      ...(props.serverPorts === undefined ? [] : portsProblems("serverPorts", props.serverPorts)),
     ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
     this.rules = props.rules;
+    this.serverPorts = props.serverPorts;
     const allowPlaintextTargetLeg = props.allowPlaintextTargetLeg ?? false;
     this.node.addValidation({ validate: () => filterProblems(this.rules, allowPlaintextTargetLeg) });
     this.resource = new Ec2TrafficMirrorFilter(this, "Resource", {

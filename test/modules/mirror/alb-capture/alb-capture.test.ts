@@ -2,11 +2,14 @@ import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
 import type { AlbCaptureProps, ICaptureStore } from "../../../../modules/mirror";
 import { AlbCapture, MirrorFilter, MirrorTarget } from "../../../../modules/mirror";
+import type { Block } from "../../../support/synth";
 import { refusal, synth } from "../../../support/synth";
 
 const LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
 const SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
 const STORE: ICaptureStore = { bucketName: "captures", bucketArn: "arn:aws:s3:::captures", prefix: "team" };
+
+const FILTER = MirrorFilter.fromFilterId("tmf-0123456789abcdef0");
 
 /** The call that most users make. */
 const smallest: AlbCaptureProps = {
@@ -41,9 +44,38 @@ describe("the capture of a load balancer", () => {
     ],
     [
       "clients beside a filter",
-      { filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"), clientCidrs: ["203.0.113.0/24"] },
-      "[stack/Capture] clientCidrs is given beside filter, whose rules alone decide. " +
-        "Leave clientCidrs out, or make the filter by MirrorFilter.forListeners with these clients.",
+      { filter: FILTER, listenerPorts: [443], clientCidrs: ["203.0.113.0/24"], mirrorIcmp: true },
+      "[stack/Capture] filter is given, whose rules alone decide, and clientCidrs, mirrorIcmp would have no effect. " +
+        "Give these to MirrorFilter.forListeners that makes the filter, or leave filter out.",
+    ],
+    [
+      "a filter that does not tell its ports",
+      { filter: FILTER },
+      "[stack/Capture] filter does not tell its ports, so the appliances would not know which to look at. " +
+        "Give listenerPorts: the TCP ports of the listeners, or of the targets, that the filter lets through.",
+    ],
+    [
+      "ports that a filter does not mirror",
+      { filter: { ...FILTER, serverPorts: [8080, 8443] }, listenerPorts: [443, 8443] },
+      "[stack/Capture] listenerPorts: filter mirrors 8080, 8443 and not 443, so the appliances would see nothing there. " +
+        "Leave listenerPorts out, or make the filter with these ports.",
+    ],
+    [
+      "ports beside a filter and a target, which leave nothing to use them for",
+      {
+        filter: FILTER,
+        target: MirrorTarget.fromTargetId("tmt-0123456789abcdef0"),
+        imageId: undefined,
+        subnetIds: undefined,
+        listenerPorts: [443],
+      },
+      "[stack/Capture] filter and target are given, so listenerPorts would have no effect. Leave listenerPorts out.",
+    ],
+    [
+      "how long a store keeps what beside a store",
+      { store: STORE, captureRetentionDays: 3, forceDestroy: true },
+      "[stack/Capture] store is given, so none is made, and captureRetentionDays, forceDestroy would have no effect. " +
+        "Give these to the CaptureStore, or leave store out.",
     ],
     [
       "no load balancer",
@@ -156,6 +188,64 @@ describe("the capture of a load balancer", () => {
     expect(given.resources("aws_s3_bucket")).toEqual([]);
   });
 
+  test("tells the appliances the ports that the filter mirrors, listeners' or targets'", () => {
+    const told = (build: (stack: TerraformStack) => Partial<AlbCaptureProps>) =>
+      /"listenerPorts" = (\[[\d, ]*\])/.exec(
+        String(
+          synth((stack) => {
+            single({ store: STORE, ...build(stack) })(stack);
+          }).resource("aws_instance")["user_data"],
+        ),
+      )?.[1];
+    const deployment = "demo";
+
+    expect(told(() => ({}))).toBe("[443]");
+    expect(told(() => ({ listenerPorts: [8443, 443] }))).toBe("[8443, 443]");
+    expect(told(() => ({ filter: FILTER, listenerPorts: [8443] }))).toBe("[8443]");
+    expect(
+      told((stack) => ({
+        filter: MirrorFilter.forTargets(stack, "Filter", { deployment, targetPorts: [8080, 8081] }),
+      })),
+    ).toBe("[8080, 8081]");
+    expect(
+      told((stack) => ({
+        filter: MirrorFilter.withoutCidrs(stack, "Filter", { deployment, excludedCidrs: ["10.0.0.0/8"] }),
+      })),
+    ).toBe("[443]");
+  });
+
+  test("keeps captures and findings for as long as told, and destroys them only on request", () => {
+    const stack = synth(single({ captureRetentionDays: 3, findingsRetentionDays: 90, forceDestroy: true }));
+    const rules = stack.resources("aws_s3_bucket_lifecycle_configuration").flatMap(({ rule }) => rule as Block[]);
+    const days = (kind: string) => rules.find(({ id }) => String(id).startsWith(kind))?.["expiration"];
+    const kept = (props: Partial<AlbCaptureProps>) =>
+      synth(single(props))
+        .resources("aws_s3_bucket")
+        .map(({ force_destroy: destroyed }) => destroyed);
+
+    expect([days("captures"), days("findings")]).toEqual([[{ days: 3 }], [{ days: 90 }]]);
+    // The other one holds Athena's answers.
+    expect(kept({ forceDestroy: true })).toEqual([true, true]);
+    expect(kept({})).toEqual([false, true]);
+  });
+
+  test("mirrors ICMP with the clients on request", () => {
+    const protocols = (mirrorIcmp?: boolean) =>
+      synth(single({ store: STORE, mirrorIcmp }))
+        .resources("aws_ec2_traffic_mirror_filter_rule")
+        .map(({ protocol }) => protocol);
+
+    expect(protocols()).toEqual([6, 6, 6, 6]);
+    expect(protocols(true)).toEqual([6, 6, 1, 58, 6, 6, 1, 58]);
+  });
+
+  test("asks for the load balancer once, by its name or by its ARN", () => {
+    const found = (props: Partial<AlbCaptureProps>) => synth(single({ store: STORE, ...props })).dataSource("aws_lb");
+
+    expect(found({})).toEqual({ arn: LOAD_BALANCER });
+    expect(found({ loadBalancerArn: undefined, loadBalancerName: "web" })).toMatchObject({ name: "web" });
+  });
+
   test("makes neither appliance nor store for a target that captures already", () => {
     const stack = synth(
       capture({
@@ -208,13 +298,13 @@ describe("the capture of a load balancer", () => {
       synth(single({ store: STORE, ...props }))
         .resources("aws_cloudwatch_metric_alarm")
         .some((alarm) => alarm["alarm_name"] === "tls-mirror demo failures unseen");
-    const filter = MirrorFilter.fromFilterId("tmf-0123456789abcdef0");
+    const own = { filter: FILTER, listenerPorts: [443] };
 
     expect(holds({ listenerPorts: [443, 8443] })).toBe(true);
     expect(holds({ listenerPorts: [443], watchUnseenFailures: false })).toBe(false);
     expect(holds({ clientCidrs: ["203.0.113.0/24"] })).toBe(false);
-    expect(holds({ filter })).toBe(false);
-    expect(holds({ filter, watchUnseenFailures: true })).toBe(true);
+    expect(holds(own)).toBe(false);
+    expect(holds({ ...own, watchUnseenFailures: true })).toBe(true);
   });
 
   test("says on all that is billed by the hour when it should be gone", () => {

@@ -318,6 +318,16 @@ describe("a filter made elsewhere", () => {
     );
     expect(MirrorFilter.fromFilterId("tmf-0123456789abcdef0")).toEqual({ filterId: "tmf-0123456789abcdef0" });
   });
+
+  test("is refused ports that are none", () => {
+    const build = (stack: TerraformStack) => {
+      new MirrorFilter(stack, "Filter", { deployment: "demo", rules: both, serverPorts: [0] });
+    };
+
+    expect(refusal(build)).toBe(
+      "[stack/Filter] serverPorts: a port is a whole number from 1 to 65535, got 0. Correct it.",
+    );
+  });
 });
 
 describe("a filter of custom rules", () => {
