@@ -52,7 +52,11 @@ locals {
     ] : statement if statement != null
   ]
 
-  share_arn = one(aws_ram_resource_share.share[*].arn)
+  # As the associations tell it, so that whoever accepts the share in the same apply finds it complete.
+  share_arn = one(distinct(concat(
+    aws_ram_resource_association.share_target[*].resource_share_arn,
+    values(aws_ram_principal_association.share_principals)[*].resource_share_arn
+  )))
 
   collector = {
     targetId        = aws_ec2_traffic_mirror_target.target.id
@@ -182,13 +186,13 @@ resource "aws_ram_resource_share" "share" {
 resource "aws_ram_resource_association" "share_target" {
   count              = length(var.share_with) > 0 ? 1 : 0
   resource_arn       = aws_ec2_traffic_mirror_target.target.arn
-  resource_share_arn = local.share_arn
+  resource_share_arn = one(aws_ram_resource_share.share[*].arn)
 }
 
 resource "aws_ram_principal_association" "share_principals" {
   for_each           = toset(var.share_with)
   principal          = each.value
-  resource_share_arn = local.share_arn
+  resource_share_arn = one(aws_ram_resource_share.share[*].arn)
 }
 
 resource "aws_ssm_parameter" "parameter" {

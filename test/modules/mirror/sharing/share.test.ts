@@ -111,6 +111,39 @@ describe("the acceptance of a shared target", () => {
 });
 
 requires({ terraform: true })("a share that terraform deploys", () => {
+  test("is complete before an account of the same configuration accepts it", () => {
+    const build = (stack: TerraformStack) => {
+      const made = new MirrorShare(stack, "Share", {
+        deployment: "demo",
+        targetArn: TARGET_ARN,
+        principals: ["444455556666", UNIT],
+        allowExternalAccounts: true,
+      });
+      accepting(made.shareArn)(stack);
+    };
+    const folder = new TerraformFolder(synth(build).text);
+    try {
+      expect(folder.init()).toMatchObject({ status: 0 });
+      const { output } = folder.apply();
+      const when = (what: RegExp) => output.search(what);
+
+      expect(when(/aws_ram_resource_share_accepter\.\w+: Creating/)).toBeGreaterThan(
+        Math.max(
+          when(/aws_ram_resource_association\.\w+: Creation complete/),
+          when(/aws_ram_principal_association\.\w+\["444455556666"\]: Creation complete/),
+          when(/aws_ram_principal_association\.\w+\["arn:.*"\]: Creation complete/),
+        ),
+      );
+      const address = (type: string) => folder.addresses().find((found) => found.startsWith(`${type}.`))!;
+      expect(folder.attributes(address("aws_ram_resource_share_accepter"))["share_arn"]).toBe(
+        folder.attributes(address("aws_ram_resource_share"))["arn"],
+      );
+      expect(folder.plan()).toMatchObject({ status: 0 });
+    } finally {
+      folder.remove();
+    }
+  });
+
   test.each([
     ["the collector's side", share({ principals: ["444455556666", UNIT] })],
     ["the source's side", accepting()],
