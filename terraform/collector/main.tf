@@ -40,7 +40,7 @@ locals {
       var.bucket == null ? null : {
         Sid      = "UploadToOwnFolder"
         Effect   = "Allow"
-        Action   = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"]
+        Action   = ["s3:PutObject", "s3:AbortMultipartUpload"]
         Resource = join("/", compact(["arn:${data.aws_partition.partition.partition}:s3:::${coalesce(var.bucket, "-")}", var.prefix, var.deployment, "*"]))
       },
       var.bucket_key_arn == null ? null : {

@@ -119,8 +119,7 @@ function statements(props: CaptureRoleProps, { partition, region, accountId }: H
     allowed.push({
       Sid: "UploadToOwnFolder",
       Effect: "Allow",
-      // The last one to see that an object is there when the answer to its upload was lost (HeadObject).
-      Action: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"],
+      Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
       Resource: `arn:${partition}:s3:::${props.bucket}/${folder}/*`,
     });
   }

@@ -206,7 +206,7 @@ describe("a capture instance", () => {
       ({ Sid }) => Sid === "UploadToOwnFolder",
     );
 
-    expect(upload?.Action).toEqual(["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"]);
+    expect(upload?.Action).toEqual(["s3:PutObject", "s3:AbortMultipartUpload"]);
     const [arn, name, ...rest] = upload!.Resource.split(":");
     expect([arn, ...rest]).toEqual(["arn", "s3", "", "", "captures/team/demo/*"]);
     expect(name).toMatch(partition);

@@ -161,7 +161,7 @@ describe("a capture store", () => {
       {
         Effect: "Allow",
         Principal: { AWS: ROLE },
-        Action: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"],
+        Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
         Resource: [`${folder}/captures/*`, `${folder}/findings/*`],
       },
     ]);
