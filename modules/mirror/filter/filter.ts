@@ -244,7 +244,8 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     const problems = [
       ...deploymentProblems(props.deployment),
       ...expiryProblems(props.expiresAt),
-      ...props.rules.flatMap(ruleProblems),
+      // A preset makes a rule for each direction of one wish, with one number.
+      ...new Set(props.rules.flatMap(ruleProblems)),
       ...(props.serverPorts === undefined ? [] : portsProblems("serverPorts", props.serverPorts)),
     ];
     if (problems.length > 0) throw refused(this.node.path, problems);

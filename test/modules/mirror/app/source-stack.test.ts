@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { Testing } from "cdktf";
+import { UserError } from "../../../../modules/contracts";
 import { SourceStack } from "../../../../modules/mirror/app/source-stack";
 import { composedFrom } from "../../../support/composed-app";
 import { requires } from "../../../support/requirements";
@@ -32,18 +33,26 @@ describe("a source's stack", () => {
     const settings = { ...source("web"), region: "eu-central-1", accountId: "444455556666", acceptShare: false };
 
     expect(() => new SourceStack(app, "source-web", { deployment: "demo", source: settings })).toThrow(
-      "[source-web] collector: no collector is in eu-central-1, the load balancer's Region, and mirroring stays " +
-        "within one Region. Add one to collectors, or say in collector where another pipeline left its outputs.",
+      new UserError(
+        "[source-web] collector: no collector is in eu-central-1, the load balancer's Region, and mirroring stays " +
+          "within one Region. Add one to collectors, or say in collector where another pipeline left its outputs.",
+      ),
     );
     rmSync(app.outdir, { recursive: true });
   });
 
   test("refuses what its constructs refuse, with its own name", () => {
     expect(() => stacksOf(source("web", { sessionNumber: 0 }))).toThrow(
-      "[source-web/Sessions] sessionNumber must be a whole number from 1 to 32766, got 0.",
+      new UserError(
+        "[source-web/Sessions] sessionNumber must be a whole number from 1 to 32766, got 0. It orders the " +
+          "sessions of one interface: choose one that no other session of these interfaces has.",
+      ),
     );
     expect(() => stacksOf(source("web", { clientCidrs: ["everyone"] }))).toThrow(
-      '[source-web/Filter] rule 100: "everyone" is not a network in CIDR notation.',
+      new UserError(
+        '[source-web/Filter] rule 100: "everyone" is not a network in CIDR notation. ' +
+          "Write it as 203.0.113.0/24 or 2001:db8::/32.",
+      ),
     );
   });
 

@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
+import { UserError } from "../../../../modules/contracts";
 import type { CaptureFleetProps, CollectorOutputs } from "../../../../modules/mirror";
 import { CaptureFleet, MirrorTarget } from "../../../../modules/mirror";
 import { refusal, synth } from "../../../support/synth";
@@ -305,8 +306,10 @@ describe("a capture fleet", () => {
       shareArn: "arn:aws:ram:eu-central-1:123456789012:resource-share/1",
     });
     expect(() => outputs({ virtualNetworkIds: [100, 102] })).toThrow(
-      "[stack/Fleet] virtualNetworkIds 100, 102 are not next to each other, so that no range tells other stacks which " +
-        "to use. Choose adjacent numbers, each once.",
+      new UserError(
+        "[stack/Fleet] virtualNetworkIds 100, 102 are not next to each other, so that no range tells other stacks which " +
+          "to use. Choose adjacent numbers, each once.",
+      ),
     );
   });
 

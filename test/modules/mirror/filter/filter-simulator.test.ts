@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { UserError } from "../../../../modules/contracts";
 import type { MirroredPacket, MirrorFilterRule } from "../../../../modules/mirror";
 import { FilterSimulator, RuleAction, TrafficDirection } from "../../../../modules/mirror";
 import { ANYWHERE } from "../../../../modules/mirror/cidr";
@@ -42,7 +43,7 @@ const mirrored = (rules: MirrorFilterRule[], packet: MirroredPacket) =>
 describe("the simulator", () => {
   test("refuses an address that is none", () => {
     expect(() => new FilterSimulator([]).decide({ ...toListener, sourceAddress: "web" })).toThrow(
-      '"web" is neither an IPv4 nor an IPv6 address. Write it as 203.0.113.5 or 2001:db8::5.',
+      new UserError('"web" is neither an IPv4 nor an IPv6 address. Write it as 203.0.113.5 or 2001:db8::5.'),
     );
   });
 

@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
+import { UserError } from "../../../../modules/contracts";
 import type { CaptureStoreProps } from "../../../../modules/mirror";
 import { CaptureStore, ObjectLockMode } from "../../../../modules/mirror";
 import { requires } from "../../../support/requirements";
@@ -101,7 +102,11 @@ describe("a capture store", () => {
   });
 
   test("tells every problem at once", () => {
-    expect(refusal(store({ deployment: "Demo", captureRetentionDays: 0 })).split("\n")).toHaveLength(2);
+    expect(refusal(store({ deployment: "Demo", captureRetentionDays: 0 }))).toBe(
+      '[stack/Store] deployment: "Demo" must be 1 to 63 characters of a-z, 0-9 and "-", beginning with a letter. ' +
+        "It names tags, folders and this installation; choose for instance web-prod.\n" +
+        "[stack/Store] captureRetentionDays must be a whole number of days, at least 1, got 0. Correct it.",
+    );
   });
 
   test("is encrypted by a key of its own that rotates, used once a bucket and not once an object", () => {
@@ -248,8 +253,10 @@ describe("a capture store", () => {
 describe("a bucket made elsewhere", () => {
   test("is refused for what is no bucket", () => {
     expect(() => CaptureStore.fromBucketArn("arn:aws:s3:::mine/folder")).toThrow(
-      '[CaptureStore.fromBucketArn] bucketArn: "arn:aws:s3:::mine/folder" is not the ARN of a bucket. ' +
-        "Give one like arn:aws:s3:::NAME, without a folder.",
+      new UserError(
+        '[CaptureStore.fromBucketArn] bucketArn: "arn:aws:s3:::mine/folder" is not the ARN of a bucket. ' +
+          "Give one like arn:aws:s3:::NAME, without a folder.",
+      ),
     );
   });
 
