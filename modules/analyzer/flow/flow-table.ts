@@ -1,27 +1,54 @@
 import type { Frame } from "../decap/frame";
 
-/** Words of a key: eight of addresses (the low endpoint first), one of both ports, one of the VNI. */
-const KEY_WORDS = 10;
-const PORTS = 8;
-const VNI = 9;
+/** Words of a row, and which of them hold what. Those of an endpoint stand twice: of the low one, then of the high one. */
+export const ROW_WORDS = 24;
+export const Word = {
+  HASH: 0,
+  VNI: 1,
+  /** The low endpoint's in the upper half. */
+  PORTS: 2,
+  LOW_ADDRESS: 3,
+  HIGH_ADDRESS: 7,
+  /** Which packets are routine: `routine.ts`. */
+  ROUTINE: 11,
+  /** Sequence number of the next byte that the endpoint is to send. */
+  NEXT: 12,
+  /** Highest sequence number of its own that the other endpoint acknowledged. */
+  ACKED: 14,
+  /** Packets that it sent. */
+  SENT: 16,
+  PACKETS: 18,
+} as const;
+
+/** Doubles of the same row. */
+export const ROW_DOUBLES = ROW_WORDS / 2;
+export const Double = {
+  LAST_US: 10,
+  BYTES: 11,
+} as const;
 
 const EMPTY = -1;
+const FIRST_SLOTS = 1024;
+const FIRST_ROWS = 256;
 
 /**
- * From (VNI, addresses, ports) to a row number, for either direction.
+ * From (VNI, addresses, ports) to a row, for either direction; the row holds what every packet of a connection needs.
  *
- * Open addressing over typed arrays: a look-up touches two cache lines and allocates nothing, which a `Map` with string
- * keys cannot do at millions of packets a second. The hash leaves out the VNI, so that copies of one connection from
- * several mirror sessions lie in one probe sequence and find each other.
+ * Open addressing over typed arrays: a packet touches one cache line of slots and two of its row and allocates nothing.
+ * A `Map` with string keys cannot do that at millions of packets a second, and objects with the same fields are spread
+ * over a dozen lines. The hash leaves out the VNI, so that copies of one connection from several mirror sessions lie in
+ * one probe sequence and find each other.
  */
 export class FlowTable {
-  #slots = new Int32Array(1024).fill(EMPTY);
-  #keys = new Int32Array(256 * KEY_WORDS);
-  #hashes = new Int32Array(256);
+  /** By row, {@link Word}. Another array once the table has grown. */
+  words = new Int32Array(FIRST_ROWS * ROW_WORDS);
+  /** The same memory as {@link Double}. */
+  doubles = new Float64Array(this.words.buffer);
+  /** Row and hash by turns: most other connections in a probe sequence are told by their hash. */
+  #slots = emptySlots(FIRST_SLOTS);
   readonly #free: number[] = [];
   #rows = 0;
   #size = 0;
-  readonly #probe = new Int32Array(KEY_WORDS);
   #probeHash = 0;
 
   /** Whether the source of the frame last looked up is the endpoint sorted first. */
@@ -38,70 +65,88 @@ export class FlowTable {
 
   /** Row of the frame's connection, or -1. */
   find(frame: Frame): number {
-    this.#load(frame);
-    const mask = this.#slots.length - 1;
-    for (let slot = this.#probeHash & mask; ; slot = (slot + 1) & mask) {
-      const row = this.#slots[slot] ?? EMPTY;
-      if (row === EMPTY) return -1;
-      if (this.#hashes[row] === this.#probeHash && this.#sameKey(row)) return row;
+    this.sourceIsLow = isSourceLow(frame);
+    this.#probeHash = FlowTable.endpointHash(frame);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const row = slots[slot] ?? EMPTY;
+      if (row === EMPTY) return EMPTY;
+      if (slots[slot + 1] === this.#probeHash && this.#isKey(row, frame)) return row;
     }
   }
 
-  /** A new row for the frame last looked up with {@link find}. */
-  add(): number {
-    if (this.#size * 2 >= this.#slots.length) this.#growSlots();
+  /** A new row for the frame last looked up with {@link find}; all but its key is zero. */
+  add(frame: Frame): number {
+    if (this.#size * 4 >= this.#slots.length) this.#growSlots();
     const row = this.#free.pop() ?? this.#rows++;
-    if (row >= this.#hashes.length) this.#growRows();
-    this.#keys.set(this.#probe, row * KEY_WORDS);
-    this.#hashes[row] = this.#probeHash;
+    if ((row + 1) * ROW_WORDS > this.words.length) this.#growRows();
+    const { words } = this;
+    const at = row * ROW_WORDS;
+    words.fill(0, at, at + ROW_WORDS);
+    const { addresses, sourcePort, destinationPort } = frame;
+    const low = this.sourceIsLow ? 0 : 4;
+    for (let word = 0; word < 4; word++) {
+      words[at + Word.LOW_ADDRESS + word] = addresses[low + word] ?? 0;
+      words[at + Word.HIGH_ADDRESS + word] = addresses[4 - low + word] ?? 0;
+    }
+    words[at + Word.PORTS] = this.sourceIsLow
+      ? (sourcePort << 16) | destinationPort
+      : (destinationPort << 16) | sourcePort;
+    words[at + Word.VNI] = frame.vni;
+    words[at + Word.HASH] = this.#probeHash;
     this.#insert(row);
     this.#size++;
     return row;
   }
 
   /** Rows with the same endpoints as the frame last looked up, under other VNIs. */
-  twins(): number[] {
+  twins(frame: Frame): number[] {
     const rows: number[] = [];
     const mask = this.#slots.length - 1;
-    for (let slot = this.#probeHash & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
       const row = this.#slots[slot] ?? EMPTY;
       if (row === EMPTY) return rows;
-      if (this.#hashes[row] === this.#probeHash && this.#sameEndpoints(row) && !this.#sameKey(row)) rows.push(row);
+      const isOther = this.words[row * ROW_WORDS + Word.VNI] !== frame.vni;
+      if (isOther && this.#slots[slot + 1] === this.#probeHash && this.#hasEndpoints(row, frame)) rows.push(row);
     }
   }
 
   remove(row: number): void {
-    const mask = this.#slots.length - 1;
-    let hole = (this.#hashes[row] ?? 0) & mask;
-    while (this.#slots[hole] !== row) hole = (hole + 1) & mask;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let hole = ((this.words[row * ROW_WORDS + Word.HASH] ?? 0) << 1) & mask;
+    while (slots[hole] !== row) hole = (hole + 2) & mask;
     // Close the gap by moving back what was displaced over it, so that look-ups need no grave markers.
-    for (let slot = (hole + 1) & mask; ; slot = (slot + 1) & mask) {
-      const other = this.#slots[slot] ?? EMPTY;
+    for (let slot = (hole + 2) & mask; ; slot = (slot + 2) & mask) {
+      const other = slots[slot] ?? EMPTY;
       if (other === EMPTY) break;
-      const home = (this.#hashes[other] ?? 0) & mask;
+      const hash = slots[slot + 1] ?? 0;
+      const home = (hash << 1) & mask;
       if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-        this.#slots[hole] = other;
+        slots[hole] = other;
+        slots[hole + 1] = hash;
         hole = slot;
       }
     }
-    this.#slots[hole] = EMPTY;
+    slots[hole] = EMPTY;
     this.#free.push(row);
     this.#size--;
   }
 
   /** Words of one endpoint's address. Borrowed until the next `add`. */
   address(row: number, low: boolean): Int32Array {
-    const at = row * KEY_WORDS + (low ? 0 : 4);
-    return this.#keys.subarray(at, at + 4);
+    const at = row * ROW_WORDS + (low ? Word.LOW_ADDRESS : Word.HIGH_ADDRESS);
+    return this.words.subarray(at, at + 4);
   }
 
   port(row: number, low: boolean): number {
-    const ports = this.#keys[row * KEY_WORDS + PORTS] ?? 0;
+    const ports = this.words[row * ROW_WORDS + Word.PORTS] ?? 0;
     return low ? ports >>> 16 : ports & 0xffff;
   }
 
   vni(row: number): number {
-    return this.#keys[row * KEY_WORDS + VNI] ?? EMPTY;
+    return this.words[row * ROW_WORDS + Word.VNI] ?? EMPTY;
   }
 
   /** Hash of the endpoints alone: the same in both directions and under every VNI. */
@@ -110,55 +155,55 @@ export class FlowTable {
     return avalanche((mixed(addresses, 0, sourcePort) + mixed(addresses, 4, destinationPort)) | 0);
   }
 
-  #load(frame: Frame): void {
-    const a = frame.addresses;
-    const probe = this.#probe;
-    const low = isSourceLow(frame);
-    this.sourceIsLow = low;
-    const from = low ? 0 : 4;
-    const to = low ? 4 : 0;
-    for (let word = 0; word < 4; word++) {
-      probe[word] = a[from + word] ?? 0;
-      probe[word + 4] = a[to + word] ?? 0;
+  #isKey(row: number, frame: Frame): boolean {
+    return this.words[row * ROW_WORDS + Word.VNI] === frame.vni && this.#hasEndpoints(row, frame);
+  }
+
+  #hasEndpoints(row: number, frame: Frame): boolean {
+    const { addresses } = frame;
+    const { words } = this;
+    const at = row * ROW_WORDS;
+    const ports = words[at + Word.PORTS] ?? 0;
+    const low = this.sourceIsLow ? 0 : 4;
+    const high = 4 - low;
+    const lowPort = this.sourceIsLow ? frame.sourcePort : frame.destinationPort;
+    const highPort = this.sourceIsLow ? frame.destinationPort : frame.sourcePort;
+    if (ports >>> 16 !== lowPort || (ports & 0xffff) !== highPort) return false;
+    for (let word = 3; word >= 0; word--) {
+      if (words[at + Word.LOW_ADDRESS + word] !== addresses[low + word]) return false;
+      if (words[at + Word.HIGH_ADDRESS + word] !== addresses[high + word]) return false;
     }
-    probe[PORTS] = low
-      ? (frame.sourcePort << 16) | frame.destinationPort
-      : (frame.destinationPort << 16) | frame.sourcePort;
-    probe[VNI] = frame.vni;
-    this.#probeHash = FlowTable.endpointHash(frame);
-  }
-
-  #sameKey(row: number): boolean {
-    return this.#keys[row * KEY_WORDS + VNI] === this.#probe[VNI] && this.#sameEndpoints(row);
-  }
-
-  #sameEndpoints(row: number): boolean {
-    const at = row * KEY_WORDS;
-    for (let word = PORTS; word >= 0; word--) if (this.#keys[at + word] !== this.#probe[word]) return false;
     return true;
   }
 
   #insert(row: number): void {
+    const hash = this.words[row * ROW_WORDS + Word.HASH] ?? 0;
     const mask = this.#slots.length - 1;
-    let slot = (this.#hashes[row] ?? 0) & mask;
-    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+    let slot = (hash << 1) & mask;
+    while (this.#slots[slot] !== EMPTY) slot = (slot + 2) & mask;
     this.#slots[slot] = row;
+    this.#slots[slot + 1] = hash;
   }
 
   #growSlots(): void {
     const old = this.#slots;
-    this.#slots = new Int32Array(old.length * 2).fill(EMPTY);
-    for (const row of old) if (row !== EMPTY) this.#insert(row);
+    this.#slots = emptySlots(old.length);
+    for (let slot = 0; slot < old.length; slot += 2) {
+      const row = old[slot] ?? EMPTY;
+      if (row !== EMPTY) this.#insert(row);
+    }
   }
 
   #growRows(): void {
-    const keys = new Int32Array(this.#keys.length * 2);
-    keys.set(this.#keys);
-    this.#keys = keys;
-    const hashes = new Int32Array(this.#hashes.length * 2);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
+    const words = new Int32Array(this.words.length * 2);
+    words.set(this.words);
+    this.words = words;
+    this.doubles = new Float64Array(words.buffer);
   }
+}
+
+function emptySlots(count: number): Int32Array {
+  return new Int32Array(2 * count).fill(EMPTY);
 }
 
 /** Any order of the two endpoints will do, as long as both directions agree on it. */

@@ -128,7 +128,7 @@ export class Reassembler {
       const from = Math.min(start + seen, end);
       if (end > from) consumer.data(half.side, bytes, from, end, timeUs);
       const cut = length - Math.max(seen, end - start);
-      if (cut > 0) consumer.gap(half.side, cut, "cut");
+      if (cut > 0) consumer.gap(half.side, cut, "cut", timeUs);
     }
     if ((flags & TcpFlag.RST) !== 0) close(connection, half, "rst", timeUs);
     else if ((flags & TcpFlag.FIN) !== 0) close(connection, half, "fin", timeUs);
@@ -226,7 +226,7 @@ export class Reassembler {
       if (lost <= 0) continue;
       half.missing += lost;
       half.next = seqAdd(half.next, lost);
-      connection.consumer?.gap(half.side, lost, "unseen");
+      connection.consumer?.gap(half.side, lost, "unseen", half.firstPending()?.timeUs ?? connection.lastUs);
       return true;
     }
     return false;

@@ -9,6 +9,7 @@ import type { FlowLimits } from "./limits";
 import type { Listeners } from "./listeners";
 import { Queue } from "./queue";
 import { Reassembler } from "./reassembly";
+import { RoutinePackets } from "./routine";
 import { seqAdd, seqDistance } from "./sequence";
 import { Prelude, type OpeningTest } from "./prelude";
 import type { StreamConsumer } from "./stream-consumer";
@@ -45,6 +46,7 @@ const EVICTED_SHARE = 1 / 16;
 export class ConnectionTracker {
   readonly #limits: FlowLimits;
   readonly #leastPatienceUs: number;
+  readonly #routine: RoutinePackets;
   readonly #listeners: Listeners;
   readonly #hooks: TrackerHooks;
   readonly #reassembler: Reassembler;
@@ -55,7 +57,7 @@ export class ConnectionTracker {
   /** Connections that are closed and wait for stragglers, then quiet rows that wait to be forgotten; in time order. */
   readonly #closing = new Queue<Connection>();
   readonly #quiet = new Queue<QuietRow>();
-  readonly #supply = new ConnectionSupply();
+  readonly #supply = new ConnectionSupply(this.#table);
   /** Number of the packet at hand. */
   #ordinal = 0;
   #active = 0;
@@ -65,16 +67,16 @@ export class ConnectionTracker {
   #sweptUs = NEVER_US;
   #packetsSinceSweep = 0;
 
-  /** Of the segment last accepted; null when it came too late to belong to a connection. */
-  lastConnection: Connection | null = null;
-  /** The direction of that connection. */
-  lastHalf: HalfStream | null = null;
+  /** Of the segment last accepted: its row, -1 when it came too late to belong to a connection, and whose it was. */
+  #lastRow = -1;
+  #lastIsClients = false;
   /** Nothing in that segment but its header could matter any more, since all was settled before it. */
   lastWasSettled = false;
 
   constructor(limits: FlowLimits, listeners: Listeners, hooks: TrackerHooks) {
     this.#limits = limits;
     this.#leastPatienceUs = Math.min(limits.stallSeconds, limits.idleSeconds, limits.lingerSeconds) * 1e6;
+    this.#routine = new RoutinePackets(this.#table, this.#leastPatienceUs);
     this.#listeners = listeners;
     this.#hooks = hooks;
     this.#reassembler = new Reassembler(limits);
@@ -89,8 +91,17 @@ export class ConnectionTracker {
   accept(frame: Frame, ordinal: number): void {
     this.#packetsSinceSweep++;
     this.pass(frame.timeUs);
-    const connection = this.#connectionOf(frame, ordinal);
-    this.lastConnection = connection;
+    const row = this.#table.find(frame);
+    if (row >= 0 && this.#routine.take(row, frame)) {
+      this.#lastRow = row;
+      this.#lastIsClients = this.#routine.wasClients;
+      this.lastWasSettled = this.#routine.wasSettled;
+    } else this.#acceptEventful(row, frame, ordinal);
+  }
+
+  #acceptEventful(row: number, frame: Frame, ordinal: number): void {
+    const connection = this.#connectionOf(row, frame, ordinal);
+    this.#lastRow = connection === null ? -1 : connection.row;
     this.lastWasSettled = connection === null || connection.consumer?.settled === true;
     if (connection === null) return;
 
@@ -101,7 +112,7 @@ export class ConnectionTracker {
 
     this.#ordinal = ordinal;
     const half = this.#sourceHalf(connection);
-    this.lastHalf = half;
+    this.#lastIsClients = half === connection.client;
     half.packets++;
     this.#reassembler.accept(connection, half, frame);
     if (!connection.reported && connection.consumer?.settled === true) this.#silence(connection);
@@ -110,6 +121,19 @@ export class ConnectionTracker {
       this.#closing.push(connection);
       this.#nextDueUs = Math.min(this.#nextDueUs, connection.closingSinceUs + this.#limits.reorderSeconds * 1e6);
     }
+    if (this.#connections[connection.row] === connection) this.#routine.note(connection);
+  }
+
+  /** Connection of the segment last accepted; null when there is none, or none any more. */
+  get lastConnection(): Connection | null {
+    return this.#connections[this.#lastRow] ?? null;
+  }
+
+  /** The direction of that connection. */
+  get lastHalf(): HalfStream | null {
+    const connection = this.lastConnection;
+    if (connection === null) return null;
+    return this.#lastIsClients ? connection.client : connection.server;
   }
 
   /** Time has come this far, as told by a packet that another tracker follows. */
@@ -157,8 +181,7 @@ export class ConnectionTracker {
     return this.#table.vni(connection.row);
   }
 
-  #connectionOf(frame: Frame, ordinal: number): Connection | null {
-    const row = this.#table.find(frame);
+  #connectionOf(row: number, frame: Frame, ordinal: number): Connection | null {
     if (row < 0) return this.#begin(frame, ordinal, null);
     const connection = this.#connections[row] ?? null;
     if (connection !== null) {
@@ -208,7 +231,7 @@ export class ConnectionTracker {
         ? frame.sourcePort >= frame.destinationPort
         : toListener;
 
-    const row = this.#table.add();
+    const row = this.#table.add(frame);
     const clientIsLow = sourceIsClient === this.#table.sourceIsLow;
     const connection = this.#supply.take(row, frame, ordinal, clientIsLow, reported);
     connection.previousSyn = previousSyn;
@@ -230,7 +253,7 @@ export class ConnectionTracker {
     }
     if (frame.sequence === connection.previousSyn || connection.syns++ > 0) return;
     connection.synSequence = frame.sequence;
-    for (const row of this.#table.twins()) {
+    for (const row of this.#table.twins(frame)) {
       const other = this.#connections[row] ?? null;
       if (other === null || other.twin !== null || other.syns === 0 || other.synSequence !== frame.sequence) continue;
       connection.twin = other;
@@ -287,6 +310,7 @@ export class ConnectionTracker {
     const quiet: QuietRow = { row: connection.row, synSequence, sinceUs };
     this.#connections[connection.row] = null;
     this.#quietRows[connection.row] = quiet;
+    this.#routine.clear(connection.row);
     this.#quiet.push(quiet);
     this.#nextDueUs = Math.min(this.#nextDueUs, sinceUs + this.#limits.lingerSeconds * 1e6);
     this.#supply.giveBack(connection);
