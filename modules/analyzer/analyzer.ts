@@ -16,8 +16,9 @@ import { DEFAULT_ORDER_LIMITS, RecordOrder, type OrderLimits, type Place, type R
 import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
 import { Conversation } from "./tls/conversation";
+import { ConversationReader } from "./tls/conversation-reader";
 import { MAX_OPENING_BYTES, startsClientHello } from "./tls/opening";
-import type { HelloReason } from "./policy/mismatch-memo";
+import type { OfferReason } from "./policy/mismatch-memo";
 import { judge } from "./verdict/judge";
 import { reasonOf } from "./verdict/reason";
 
@@ -50,7 +51,7 @@ export interface AnalyzerOptions {
    *
    * @default - reasons say only what alert, hello and certificate tell by themselves
    */
-  readonly policy?: HelloReason;
+  readonly policy?: OfferReason;
   /**
    * VNI of frames that come without a VXLAN header: a network device has taken it off.
    *
@@ -131,9 +132,10 @@ export class Analyzer {
   readonly #frame = emptyFrame();
   readonly #decoder: FrameDecoder;
   readonly #tracker: ConnectionTracker;
+  readonly #reader = new ConversationReader();
   readonly #listeners: Listeners;
   readonly #output: RecordOutput;
-  readonly #policy: HelloReason | null;
+  readonly #policy: OfferReason | null;
   readonly #shard: Shard;
   readonly #vni: number | null;
   /** Of the packet last accepted. */
@@ -246,7 +248,7 @@ export class Analyzer {
   }
 
   #begin(connection: Connection): StreamConsumer {
-    const conversation = new Conversation();
+    const conversation = new Conversation(this.#reader);
     this.#open[connection.row] = { place: this.#output.take(connection.ordinal), conversation };
     return conversation;
   }

@@ -11,7 +11,7 @@ export type { FragmentLimits } from "./decap/fragments";
 export type { FrameKind } from "./decap/frame";
 export type { FlowLimits } from "./flow/limits";
 export type { ListenerOptions, ListenerRange } from "./flow/listeners";
-export { rememberedMismatch, type HelloReason } from "./policy/mismatch-memo";
+export { rememberedMismatch, type OfferReason } from "./policy/mismatch-memo";
 export { PolicyCatalog } from "./policy/policy-catalog";
 export type { SecurityPolicy } from "./policy/security-policy";
 export type { OrderLimits, Place, RecordOutput } from "./record-order";

@@ -15,7 +15,7 @@ import { keepHeapSmall, youngGenerationIsGrown } from "./heap";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
 import { Output } from "./output";
-import { helloReason } from "./policy";
+import { offerReason } from "./policy";
 import { ProgressBar } from "./progress";
 import { analyzeInShards, threadsFor } from "./shards";
 import { FileSpool } from "./spool";
@@ -102,7 +102,7 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
   const { only } = options;
   const limits = limitsFrom(options);
   const listeners = { ports: options.listenerPort ?? DEFAULT_LISTENERS.ports, ranges: options.listener ?? [] };
-  const policy = options.policy === undefined ? undefined : helloReason(options.policy);
+  const policy = options.policy === undefined ? undefined : offerReason(options.policy);
   const threads = options.threads ?? threadsFor(captures);
   const spool = new FileSpool();
 

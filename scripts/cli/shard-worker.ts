@@ -5,7 +5,7 @@ import { heldWithOrdinal } from "../../modules/analyzer/held-records";
 import { RecordOrder } from "../../modules/analyzer/record-order";
 import { UserError } from "../../modules/contracts";
 import { analyzeAlone, wanted, type Watcher } from "./analysis";
-import { helloReason } from "./policy";
+import { offerReason } from "./policy";
 import type { ShardMessage, ShardTask } from "./shards";
 import { FileSpool } from "./spool";
 
@@ -39,7 +39,7 @@ async function main(
       send({ kind: "progress", progress });
     },
   };
-  const explained = { ...options, ...(policy !== undefined && { policy: helloReason(policy) }) };
+  const explained = { ...options, ...(policy !== undefined && { policy: offerReason(policy) }) };
   const result = await analyzeAlone(await CaptureReader.open(captures), explained, order, watcher);
   flush();
   spool.close();

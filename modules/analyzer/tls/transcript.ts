@@ -75,32 +75,33 @@ export interface Transcript {
   overLimit: boolean;
 }
 
+/** What every packet asks for comes first, so that it lies side by side in memory. */
 export function emptyTranscript(): Transcript {
   return {
-    opening: null,
-    firstByte: -1,
     phase: "opening",
+    opening: null,
     ending: null,
-    alertAfterEnding: null,
+    answerBytes: 0,
+    serverHello: null,
     hello: null,
+    hiddenClientFlight: null,
+    hiddenServerReply: null,
+    clientLost: null,
+    serverLost: null,
+    firstByte: -1,
+    alertAfterEnding: null,
     helloAtUs: NEVER_US,
     helloLost: null,
     helloRetried: false,
-    serverHello: null,
     keyExchangeGroup: null,
     certificates: null,
     clientCertificate: "none",
-    hiddenClientFlight: null,
-    hiddenServerReply: null,
     earlyRecords: 0,
     recordsAfterDoubt: 0,
     refusedAfterFinished: false,
     finishedAtUs: NEVER_US,
-    answerBytes: 0,
     clientData: 0,
     serverData: 0,
-    clientLost: null,
-    serverLost: null,
     overLimit: false,
   };
 }
