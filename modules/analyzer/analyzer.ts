@@ -4,17 +4,19 @@ import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
 import { emptyFrame, type Frame, type FrameKind } from "./decap/frame";
 import type { Connection, ConnectionEnd } from "./flow/connection";
-import { FlowTable } from "./flow/flow-table";
+import { hashOf } from "./flow/flow-table";
 import type { HalfStream } from "./flow/half-stream";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
 import { seqAdd } from "./flow/sequence";
 import type { StreamConsumer } from "./flow/stream-consumer";
 import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
+import { ExpressLane } from "./express-lane";
 import { HELD_AS_RECORD } from "./held-records";
 import { DEFAULT_ORDER_LIMITS, RecordOrder, type OrderLimits, type Place, type RecordOutput } from "./record-order";
 import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
+import { isOf, WHOLE, type Shard } from "./shard";
 import { Conversation } from "./tls/conversation";
 import { ConversationReader } from "./tls/conversation-reader";
 import { MAX_OPENING_BYTES, startsClientHello } from "./tls/opening";
@@ -66,14 +68,6 @@ export interface AnalyzerOptions {
   readonly shard?: Shard;
 }
 
-/** One of `count` parts, in which both directions of a connection, and its copies by other mirror sessions, fall together. */
-export interface Shard {
-  /** From 0 to below `count`. */
-  readonly index: number;
-  /** How many parts there are. */
-  readonly count: number;
-}
-
 /** What was seen besides the records. */
 export interface AnalyzerCounts {
   /** Packets accepted. */
@@ -85,11 +79,6 @@ export interface AnalyzerCounts {
   /** Connections copied by two mirror sessions and reported once. */
   duplicates: number;
 }
-
-const WHOLE: Shard = { index: 0, count: 1 };
-
-/** The flow table's slots are chosen by the lower bits of the hash, so that shards must be by the upper ones. */
-const SHARD_BITS = 24;
 
 interface OpenConnection {
   readonly place: Place;
@@ -131,6 +120,9 @@ export class Analyzer {
   };
   readonly #frame = emptyFrame();
   readonly #decoder: FrameDecoder;
+  readonly #express: ExpressLane;
+  /** The packet last accepted, where the express lane took it. */
+  #undecoded: Packet | null = null;
   readonly #tracker: ConnectionTracker;
   readonly #reader = new ConversationReader();
   readonly #listeners: Listeners;
@@ -161,18 +153,27 @@ export class Analyzer {
       opens: startsClientHello,
     };
     this.#tracker = new ConnectionTracker(limits, this.#listeners, hooks);
+    this.#express = new ExpressLane(this.#tracker, this.#shard);
   }
 
   /** Takes the next packet of the capture, borrowed for the call. */
   accept(packet: Packet): void {
+    if (this.#express.take(packet)) {
+      this.counts.kinds.tcp++;
+      this.#undecoded = packet;
+    } else this.#acceptUnusual(packet);
+    this.counts.packets++;
+  }
+
+  #acceptUnusual(packet: Packet): void {
+    this.#undecoded = null;
     const kind = this.#decoder.decode(packet, this.#frame);
     this.#kind = kind;
     this.counts.kinds[kind]++;
     if (kind === "tcp") {
-      if (this.#isOurs(this.#frame)) this.#tracker.accept(this.#frame, this.counts.packets);
-      else this.#tracker.pass(this.#frame.timeUs);
+      if (isOf(this.#shard, hashOf(this.#frame))) this.#tracker.accept(this.#frame, this.counts.packets);
+      else this.#tracker.pass(this.#frame);
     } else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(this.#frame, kind);
-    this.counts.packets++;
   }
 
   /** The capture has come to `timeUs` without another packet: judges what was over by then. */
@@ -188,7 +189,7 @@ export class Analyzer {
    * the few bytes by which that was told.
    */
   decisiveEnd(packet: Packet): number {
-    const frame = this.#frame;
+    const frame = this.#lastFrame();
     // A packet put together from fragments has bytes of its own.
     if (this.#kind !== "tcp" || frame.bytes !== packet.bytes) return packet.end;
     if (this.#tracker.lastWasSettled) return frame.start;
@@ -204,7 +205,7 @@ export class Analyzer {
 
   /** One byte of the payload is kept: without any, the time at which its record ended would be lost. */
   #beforeSealed(packet: Packet, connection: Connection, half: HalfStream, conversation: Conversation): number {
-    const frame = this.#frame;
+    const frame = this.#lastFrame();
     const payload = frame.end - frame.start;
     const cameLast = !connection.hasPending && half.next === seqAdd(frame.sequence, payload);
     if (payload < 2 || frame.end < frame.wireEnd || !cameLast) return packet.end;
@@ -214,13 +215,15 @@ export class Analyzer {
 
   /** The packet last accepted was cut, by the capture or already by the mirror session. */
   wasCut(packet: Packet): boolean {
+    const frame = this.#lastFrame();
     if (packet.wireLength > packet.end - packet.start || this.#kind === "truncated") return true;
-    return this.#kind === "tcp" && this.#frame.wireEnd > this.#frame.end;
+    return this.#kind === "tcp" && frame.wireEnd > frame.end;
   }
 
   /** VNI of the packet last accepted; null when nothing tells. */
   get vni(): number | null {
-    return this.#frame.vni < 0 ? this.#vni : this.#frame.vni;
+    const { vni } = this.#lastFrame();
+    return vni < 0 ? this.#vni : vni;
   }
 
   /**
@@ -228,11 +231,18 @@ export class Analyzer {
    * whoever of the two is a listener. Null where neither tells. Borrowed until the next packet.
    */
   mirroredInterface(): Int32Array | null {
-    const frame = this.#frame;
+    const frame = this.#lastFrame();
     if (frame.vni >= 0) return frame.mirror;
     if (this.#kind !== "tcp") return null;
     if (this.#listeners.isDestination(frame)) return frame.addresses.subarray(4, 8);
     return this.#listeners.isSource(frame) ? frame.addresses.subarray(0, 4) : null;
+  }
+
+  /** The packet last accepted, decoded if it did not have to be until now. */
+  #lastFrame(): Frame {
+    if (this.#undecoded !== null) this.#kind = this.#decoder.decode(this.#undecoded, this.#frame);
+    this.#undecoded = null;
+    return this.#frame;
   }
 
   /** The capture is over: judges what is still open. */
@@ -240,11 +250,6 @@ export class Analyzer {
     this.#tracker.finish();
     for (const { place, record } of this.#heldTwins.values()) this.#report(place, record);
     this.#heldTwins.clear();
-  }
-
-  #isOurs(frame: Frame): boolean {
-    const { index, count } = this.#shard;
-    return count === 1 || (FlowTable.endpointHash(frame) >>> SHARD_BITS) % count === index;
   }
 
   #begin(connection: Connection): StreamConsumer {

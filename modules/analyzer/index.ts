@@ -1,11 +1,4 @@
-export {
-  Analyzer,
-  DEFAULT_LIMITS,
-  type AnalyzerCounts,
-  type AnalyzerLimits,
-  type AnalyzerOptions,
-  type Shard,
-} from "./analyzer";
+export { Analyzer, DEFAULT_LIMITS, type AnalyzerCounts, type AnalyzerLimits, type AnalyzerOptions } from "./analyzer";
 export * from "./capture";
 export type { FragmentLimits } from "./decap/fragments";
 export type { FrameKind } from "./decap/frame";
@@ -14,4 +7,5 @@ export type { ListenerOptions, ListenerRange } from "./flow/listeners";
 export { rememberedMismatch, type OfferReason } from "./policy/mismatch-memo";
 export { PolicyCatalog } from "./policy/policy-catalog";
 export type { SecurityPolicy } from "./policy/security-policy";
+export type { Shard } from "./shard";
 export type { OrderLimits, Place, RecordOutput } from "./record-order";

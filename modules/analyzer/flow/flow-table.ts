@@ -1,4 +1,7 @@
-import type { Frame } from "../decap/frame";
+import { IPV4_MAPPED, type Frame } from "../decap/frame";
+
+/** What tells a connection from others, seen from one of its packets. */
+export type FlowKey = Pick<Frame, "addresses" | "sourcePort" | "destinationPort" | "vni">;
 
 /** Words of a row, and which of them hold what. Those of an endpoint stand twice: of the low one, then of the high one. */
 export const ROW_WORDS = 24;
@@ -18,6 +21,8 @@ export const Word = {
   /** Packets that it sent. */
   SENT: 16,
   PACKETS: 18,
+  /** 4 or 6, of the Internet Protocol. */
+  FAMILY: 19,
 } as const;
 
 /** Doubles of the same row. */
@@ -26,6 +31,9 @@ export const Double = {
   LAST_US: 10,
   BYTES: 11,
 } as const;
+
+const IPV4 = 4;
+const IPV6 = 6;
 
 const EMPTY = -1;
 const FIRST_SLOTS = 1024;
@@ -64,36 +72,56 @@ export class FlowTable {
   }
 
   /** Row of the frame's connection, or -1. */
-  find(frame: Frame): number {
-    this.sourceIsLow = isSourceLow(frame);
-    this.#probeHash = FlowTable.endpointHash(frame);
+  find(key: FlowKey): number {
+    const { addresses } = key;
+    const sourceIsLow = isSourceLow(key);
+    this.sourceIsLow = sourceIsLow;
+    const low = sourceIsLow ? 0 : 4;
+    const ports = this.#portsOf(key);
+    if (isIpv4(addresses)) return this.findIpv4(addresses[low + 3] ?? 0, addresses[7 - low] ?? 0, ports, key.vni);
+    this.#probeHash = hashOf(key);
+    return this.#findKey(key, ports);
+  }
+
+  /** The same for two endpoints of IPv4, the one sorted first first; its port in the upper half of `ports`. */
+  findIpv4(low: number, high: number, ports: number, vni: number): number {
+    const hash = endpointHash(low, high, ports);
+    this.#probeHash = hash;
+    const { words } = this;
     const slots = this.#slots;
     const mask = slots.length - 1;
-    for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
+    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
       const row = slots[slot] ?? EMPTY;
       if (row === EMPTY) return EMPTY;
-      if (slots[slot + 1] === this.#probeHash && this.#isKey(row, frame)) return row;
+      if (slots[slot + 1] !== hash) continue;
+      const at = row * ROW_WORDS;
+      const isKey =
+        words[at + Word.PORTS] === ports &&
+        words[at + Word.LOW_ADDRESS + 3] === low &&
+        words[at + Word.HIGH_ADDRESS + 3] === high &&
+        words[at + Word.VNI] === vni &&
+        words[at + Word.FAMILY] === IPV4;
+      if (isKey) return row;
     }
   }
 
   /** A new row for the frame last looked up with {@link find}; all but its key is zero. */
-  add(frame: Frame): number {
+  add(key: FlowKey): number {
     if (this.#size * 4 >= this.#slots.length) this.#growSlots();
     const row = this.#free.pop() ?? this.#rows++;
     if ((row + 1) * ROW_WORDS > this.words.length) this.#growRows();
     const { words } = this;
     const at = row * ROW_WORDS;
     words.fill(0, at, at + ROW_WORDS);
-    const { addresses, sourcePort, destinationPort } = frame;
+    const { addresses } = key;
     const low = this.sourceIsLow ? 0 : 4;
     for (let word = 0; word < 4; word++) {
       words[at + Word.LOW_ADDRESS + word] = addresses[low + word] ?? 0;
       words[at + Word.HIGH_ADDRESS + word] = addresses[4 - low + word] ?? 0;
     }
-    words[at + Word.PORTS] = this.sourceIsLow
-      ? (sourcePort << 16) | destinationPort
-      : (destinationPort << 16) | sourcePort;
-    words[at + Word.VNI] = frame.vni;
+    words[at + Word.PORTS] = this.#portsOf(key);
+    words[at + Word.FAMILY] = isIpv4(addresses) ? IPV4 : IPV6;
+    words[at + Word.VNI] = key.vni;
     words[at + Word.HASH] = this.#probeHash;
     this.#insert(row);
     this.#size++;
@@ -101,14 +129,15 @@ export class FlowTable {
   }
 
   /** Rows with the same endpoints as the frame last looked up, under other VNIs. */
-  twins(frame: Frame): number[] {
+  twins(key: FlowKey): number[] {
     const rows: number[] = [];
+    const ports = this.#portsOf(key);
     const mask = this.#slots.length - 1;
     for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
       const row = this.#slots[slot] ?? EMPTY;
       if (row === EMPTY) return rows;
-      const isOther = this.words[row * ROW_WORDS + Word.VNI] !== frame.vni;
-      if (isOther && this.#slots[slot + 1] === this.#probeHash && this.#hasEndpoints(row, frame)) rows.push(row);
+      const isOther = this.words[row * ROW_WORDS + Word.VNI] !== key.vni;
+      if (isOther && this.#slots[slot + 1] === this.#probeHash && this.#hasEndpoints(row, key, ports)) rows.push(row);
     }
   }
 
@@ -149,26 +178,28 @@ export class FlowTable {
     return this.words[row * ROW_WORDS + Word.VNI] ?? EMPTY;
   }
 
-  /** Hash of the endpoints alone: the same in both directions and under every VNI. */
-  static endpointHash({ addresses, sourcePort, destinationPort }: Frame): number {
-    // Addition is symmetric, so the two directions need not be told apart.
-    return avalanche((mixed(addresses, 0, sourcePort) + mixed(addresses, 4, destinationPort)) | 0);
+  /** Of the frame last looked up. */
+  #portsOf({ sourcePort, destinationPort }: FlowKey): number {
+    return this.sourceIsLow ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort;
   }
 
-  #isKey(row: number, frame: Frame): boolean {
-    return this.words[row * ROW_WORDS + Word.VNI] === frame.vni && this.#hasEndpoints(row, frame);
+  #findKey(key: FlowKey, ports: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const row = slots[slot] ?? EMPTY;
+      if (row === EMPTY) return EMPTY;
+      const isVni = this.words[row * ROW_WORDS + Word.VNI] === key.vni;
+      if (isVni && slots[slot + 1] === this.#probeHash && this.#hasEndpoints(row, key, ports)) return row;
+    }
   }
 
-  #hasEndpoints(row: number, frame: Frame): boolean {
-    const { addresses } = frame;
+  #hasEndpoints(row: number, { addresses }: FlowKey, ports: number): boolean {
     const { words } = this;
     const at = row * ROW_WORDS;
-    const ports = words[at + Word.PORTS] ?? 0;
+    if (words[at + Word.PORTS] !== ports) return false;
     const low = this.sourceIsLow ? 0 : 4;
     const high = 4 - low;
-    const lowPort = this.sourceIsLow ? frame.sourcePort : frame.destinationPort;
-    const highPort = this.sourceIsLow ? frame.destinationPort : frame.sourcePort;
-    if (ports >>> 16 !== lowPort || (ports & 0xffff) !== highPort) return false;
     for (let word = 3; word >= 0; word--) {
       if (words[at + Word.LOW_ADDRESS + word] !== addresses[low + word]) return false;
       if (words[at + Word.HIGH_ADDRESS + word] !== addresses[high + word]) return false;
@@ -207,25 +238,49 @@ function emptySlots(count: number): Int32Array {
 }
 
 /** Any order of the two endpoints will do, as long as both directions agree on it. */
-function isSourceLow(frame: Frame): boolean {
-  const a = frame.addresses;
+function isSourceLow(key: FlowKey): boolean {
+  const a = key.addresses;
   for (let word = 3; word >= 0; word--) {
     const source = a[word] ?? 0;
     const destination = a[word + 4] ?? 0;
     if (source !== destination) return source < destination;
   }
-  return frame.sourcePort < frame.destinationPort;
+  return key.sourcePort < key.destinationPort;
 }
 
-/** One endpoint in one word, in which equal words in different places do not cancel each other out. */
-function mixed(addresses: Int32Array, from: number, port: number): number {
-  let hash = port;
-  for (let word = from; word < from + 4; word++)
-    hash = Math.imul(hash ^ (addresses[word] ?? 0), 0x85ebca6b) + 0x9e3779b1;
-  return Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
+function isIpv4(addresses: Int32Array): boolean {
+  return (
+    addresses[2] === IPV4_MAPPED &&
+    addresses[6] === IPV4_MAPPED &&
+    addresses[0] === 0 &&
+    addresses[1] === 0 &&
+    addresses[4] === 0 &&
+    addresses[5] === 0
+  );
 }
 
-function avalanche(hash: number): number {
-  const h = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
-  return h ^ (h >>> 15);
+/** An IPv6 address in one word, in which equal words in different places do not cancel each other out. */
+function folded(addresses: Int32Array, from: number): number {
+  let hash = 0;
+  for (let word = from; word < from + 4; word++) hash = (Math.imul(hash, 0x85ebca6b) + (addresses[word] ?? 0)) | 0;
+  return hash;
+}
+
+/** Hash of a frame's endpoints. */
+export function hashOf(key: FlowKey): number {
+  const { addresses, sourcePort, destinationPort } = key;
+  const sourceIsLow = isSourceLow(key);
+  const low = sourceIsLow ? 0 : 4;
+  const ports = sourceIsLow ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort;
+  return isIpv4(addresses)
+    ? endpointHash(addresses[low + 3] ?? 0, addresses[7 - low] ?? 0, ports)
+    : endpointHash(folded(addresses, low), folded(addresses, 4 - low), ports);
+}
+
+/** Hash of the endpoints, low one first, each address in one word: the same in both directions and under every VNI. */
+export function endpointHash(low: number, high: number, ports: number): number {
+  let hash = Math.imul(low, 0x85ebca6b) ^ high;
+  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ ports;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  return hash ^ (hash >>> 15);
 }

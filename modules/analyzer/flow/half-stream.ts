@@ -2,12 +2,14 @@ import type { Side } from "../../contracts";
 import { ROW_WORDS, Word, type FlowTable } from "./flow-table";
 import { seqAdd, seqDistance } from "./sequence";
 
-/** A segment that came before its turn. Its bytes are our own copy. */
+/** A segment that came before its turn. */
 export interface PendingSegment {
   readonly sequence: number;
-  /** Payload bytes on the wire; `bytes` may hold fewer when the capture cut the packet. */
+  /** Payload bytes on the wire. */
   readonly length: number;
+  /** `bytes[0, held)` is a copy of its payload, as far as the capture holds it. */
   readonly bytes: Uint8Array;
+  readonly held: number;
   /** What its sender had received by then; null without an ACK flag. */
   readonly acknowledgment: number | null;
   readonly fin: boolean;

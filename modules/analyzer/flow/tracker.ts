@@ -3,13 +3,13 @@ import type { Frame } from "../decap/frame";
 import { TcpFlag } from "../decap/tcp";
 import type { Connection, ConnectionEnd } from "./connection";
 import { ConnectionSupply } from "./connection-supply";
-import { FlowTable } from "./flow-table";
+import { FlowTable, type FlowKey } from "./flow-table";
 import type { HalfStream } from "./half-stream";
 import type { FlowLimits } from "./limits";
 import type { Listeners } from "./listeners";
 import { Queue } from "./queue";
 import { Reassembler } from "./reassembly";
-import { RoutinePackets } from "./routine";
+import { RoutinePackets, type TimedBytes } from "./routine";
 import { seqAdd, seqDistance } from "./sequence";
 import { Prelude, type OpeningTest } from "./prelude";
 import type { StreamConsumer } from "./stream-consumer";
@@ -89,17 +89,46 @@ export class ConnectionTracker {
 
   /** Takes a TCP segment; `ordinal` is the number of its packet in the capture. */
   accept(frame: Frame, ordinal: number): void {
-    this.#packetsSinceSweep++;
-    this.pass(frame.timeUs);
+    this.pass(frame);
     const row = this.#table.find(frame);
-    if (row >= 0 && this.#routine.take(row, frame)) {
-      this.#lastRow = row;
-      this.#lastIsClients = this.#routine.wasClients;
-      this.lastWasSettled = this.#routine.wasSettled;
-    } else this.#acceptEventful(row, frame, ordinal);
+    const { flags, sequence, acknowledgment, start, end } = frame;
+    const isWhole = end === frame.wireEnd;
+    const isRoutine = row >= 0 && isWhole && this.takeRoutine(row, flags, sequence, acknowledgment, frame, start, end);
+    if (!isRoutine) this.#acceptEventful(row, frame, ordinal);
+  }
+
+  /** Row of a connection, for `takeRoutine`; -1 where there is none. */
+  find(key: FlowKey): number {
+    return this.#table.find(key);
+  }
+
+  /** The same for two endpoints of IPv4, the one sorted first first. */
+  findIpv4(low: number, high: number, ports: number, vni: number, sourceIsLow: boolean): number {
+    this.#table.sourceIsLow = sourceIsLow;
+    return this.#table.findIpv4(low, high, ports, vni);
+  }
+
+  /** Takes a segment of the connection last looked up if it is routine: `RoutinePackets.take`. */
+  takeRoutine(
+    row: number,
+    flags: number,
+    sequence: number,
+    acknowledgment: number,
+    packet: TimedBytes,
+    start: number,
+    end: number,
+  ): boolean {
+    const routine = this.#routine;
+    if (!routine.take(row, flags, sequence, acknowledgment, packet, start, end)) return false;
+    this.#packetsSinceSweep++;
+    this.#lastRow = row;
+    this.#lastIsClients = routine.wasClients;
+    this.lastWasSettled = routine.wasSettled;
+    return true;
   }
 
   #acceptEventful(row: number, frame: Frame, ordinal: number): void {
+    this.#packetsSinceSweep++;
     const connection = this.#connectionOf(row, frame, ordinal);
     this.#lastRow = connection === null ? -1 : connection.row;
     this.lastWasSettled = connection === null || connection.consumer?.settled === true;
@@ -136,8 +165,8 @@ export class ConnectionTracker {
     return this.#lastIsClients ? connection.client : connection.server;
   }
 
-  /** Time has come this far, as told by a packet that another tracker follows. */
-  pass(timeUs: number): void {
+  /** Time has come as far as this packet, whoever takes it. */
+  pass({ timeUs }: Pick<TimedBytes, "timeUs">): void {
     if (timeUs <= this.#nowUs) return;
     this.#nowUs = timeUs;
     if (timeUs > this.#nextDueUs) this.#advance();
@@ -145,7 +174,7 @@ export class ConnectionTracker {
 
   /** Time has come this far without another packet: ends what was silent for too long by then. */
   rest(timeUs: number): void {
-    this.pass(timeUs);
+    this.pass({ timeUs });
     this.#endOverdue();
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { u8 } from "../bytes/big-endian";
-import { BodyBuffers } from "./body-buffers";
+import { LentBuffers } from "../bytes/lent-buffers";
 import type { SideReading } from "./side-reading";
 
 export const HandshakeType = {
@@ -28,6 +28,9 @@ const HEADER_BYTES = 4;
 /** Longest message held; a certificate chain or a post-quantum hello is far below. */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
 
+/** Room for all but the longest certificate chains. */
+const BODY_BYTES = 8 * 1024;
+
 /** Takes messages. */
 export interface MessageHandler {
   /**
@@ -43,7 +46,7 @@ const NOTHING = new Uint8Array(0);
 /** Collects the messages of any side; copies only bodies that are really split. */
 export class HandshakeReader {
   readonly #handler: MessageHandler;
-  readonly #buffers = new BodyBuffers();
+  readonly #buffers = new LentBuffers(BODY_BYTES);
 
   constructor(handler: MessageHandler) {
     this.#handler = handler;

@@ -17,7 +17,7 @@ function started(at = 100): HalfStream {
 
 function held(sequence: number): PendingSegment {
   const bytes = new Uint8Array(10);
-  return { sequence, length: 10, bytes, acknowledgment: null, fin: false, rst: false, timeUs: 0 };
+  return { sequence, length: 10, bytes, held: 10, acknowledgment: null, fin: false, rst: false, timeUs: 0 };
 }
 
 describe("holes after the verdict", () => {
