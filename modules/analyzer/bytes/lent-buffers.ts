@@ -7,17 +7,18 @@ const MAX_SPARE = 256;
  */
 export class LentBuffers {
   readonly #bufferBytes: number;
+  readonly #leastBytes: number;
   readonly #spare: Uint8Array[] = [];
 
-  /** `bufferBytes`: for how much there is room in a buffer that is used again. */
-  constructor(bufferBytes: number) {
+  /** What is longer than `bufferBytes`, or shorter than `leastBytes`, gets a buffer of its own, made to measure. */
+  constructor(bufferBytes: number, leastBytes: number) {
     this.#bufferBytes = bufferBytes;
+    this.#leastBytes = leastBytes;
   }
 
   /** A buffer of at least `length` bytes, whose content means nothing. */
   take(length: number): Uint8Array {
-    // What needs a quarter of a buffer at most would hold up to the rest of it for nothing.
-    if (length > this.#bufferBytes || length * 4 < this.#bufferBytes) return new Uint8Array(length);
+    if (length > this.#bufferBytes || length < this.#leastBytes) return new Uint8Array(length);
     return this.#spare.pop() ?? new Uint8Array(this.#bufferBytes);
   }
 

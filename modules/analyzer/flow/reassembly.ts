@@ -6,7 +6,7 @@ import type { HalfStream, PendingSegment } from "./half-stream";
 import type { FlowLimits } from "./limits";
 import { seqAdd, seqDistance } from "./sequence";
 
-/** Room for the payload of a packet on Ethernet. */
+/** Room for the payload of a packet on Ethernet. Many short ones that wait must not take up as much. */
 const SEGMENT_BYTES = 1500;
 
 /**
@@ -22,7 +22,7 @@ const SEGMENT_BYTES = 1500;
  */
 export class Reassembler {
   readonly #limits: FlowLimits;
-  readonly #buffers = new LentBuffers(SEGMENT_BYTES);
+  readonly #buffers = new LentBuffers(SEGMENT_BYTES, SEGMENT_BYTES / 4);
   #pendingTotal = 0;
 
   constructor(limits: FlowLimits) {

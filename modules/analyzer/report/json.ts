@@ -40,13 +40,9 @@ const CLIENT = Buffer.from('","client":{"ip":"');
 const PORT = Buffer.from('","port":');
 const SERVER = Buffer.from('},"server":{"ip":"');
 const VNI = Buffer.from('},"vni":');
-const MIRROR = Buffer.from(',"mirror":');
-const LEG = Buffer.from(',"leg":');
-const OUTCOME = Buffer.from(',"outcome":');
-const CAUSE = Buffer.from(',"cause":');
-const CERTAINTY = Buffer.from(',"certainty":');
+const NO_REASON = Buffer.from(',"reason":null');
 const REASON = Buffer.from(',"reason":');
-const ALERT = Buffer.from(',"alert":');
+const NO_ALERT = Buffer.from(',"alert":null');
 const CLOSED_BY = Buffer.from(',"closedBy":');
 const HELLO = Buffer.from(',"hello":');
 const SERVER_HELLO = Buffer.from(',"serverHello":');
@@ -55,20 +51,50 @@ const HANDSHAKE_MS = Buffer.from(',"handshakeMs":');
 const PACKETS = Buffer.from(',"packets":');
 const BYTES = Buffer.from(',"bytes":');
 const MISSING_BYTES = Buffer.from(',"missingBytes":');
-const SIDE = Buffer.from('{"side":');
-const HOW = Buffer.from(',"how":');
 const SNI = Buffer.from('{"sni":');
-const COMMA = Buffer.from(",");
-const JA3 = Buffer.from(',"ja3":');
-const JA4 = Buffer.from(',"ja4":');
 const RETRIED = Buffer.from(',"retried":true}');
 const NOT_RETRIED = Buffer.from(',"retried":false}');
-const VERSION = Buffer.from('{"version":');
-const CIPHER = Buffer.from(',"cipher":');
-const GROUP = Buffer.from(',"group":');
-const ALPN = Buffer.from(',"alpn":');
-const JA3S = Buffer.from(',"ja3s":');
 const BRACE = Buffer.from("}");
+
+/** Values remembered of a field. Peers may name codes that nobody registered; beyond so many all are forgotten. */
+const MAX_VALUES = 4096;
+
+/** A field that has few values in any capture: words of the contract or of a registry, addresses of interfaces. */
+class WordField {
+  readonly #before: string;
+  readonly #json = new Map<string | null, Uint8Array>();
+
+  /** `before`: what stands before the value. */
+  constructor(before: string) {
+    this.#before = before;
+  }
+
+  /** Writes the field with its value in one piece. */
+  write(value: string | null, out: ByteWriter): void {
+    let json = this.#json.get(value);
+    if (json === undefined) {
+      if (this.#json.size >= MAX_VALUES) this.#json.clear();
+      json = Buffer.from(this.#before + JSON.stringify(value));
+      this.#json.set(value, json);
+    }
+    out.all(json);
+  }
+}
+
+const mirrors = new WordField(',"mirror":');
+const legs = new WordField(',"leg":');
+const outcomes = new WordField(',"outcome":');
+const causes = new WordField(',"cause":');
+const certainties = new WordField(',"certainty":');
+const alertNames = new WordField(',"name":');
+const sides = new WordField('{"side":');
+const manners = new WordField(',"how":');
+const fingerprints = new WordField(',"ja4":');
+const versions = new WordField('{"version":');
+const ciphers = new WordField(',"cipher":');
+const groups = new WordField(',"group":');
+const protocols = new WordField(',"alpn":');
+const fingerprintsOfServers = new WordField(',"ja3s":');
 
 /** Writes one record, field by field in the order of the contract. */
 export function writeRecordJson(record: ConnectionRecord, out: ByteWriter): void {
@@ -82,21 +108,18 @@ export function writeRecordJson(record: ConnectionRecord, out: ByteWriter): void
   writeEndpoint(record.server, out);
   out.all(VNI);
   writeNumberOrNull(record.vni, out);
-  out.all(MIRROR);
-  writeWord(record.mirror, out);
-  out.all(LEG);
-  writeWord(record.leg, out);
-  out.all(OUTCOME);
-  writeWord(record.outcome, out);
-  out.all(CAUSE);
-  writeWord(record.cause, out);
-  out.all(CERTAINTY);
-  writeWord(record.certainty, out);
-  out.all(REASON);
-  if (record.reason === null) out.all(NULL);
-  else out.text(JSON.stringify(record.reason));
-  out.all(ALERT);
-  writeAlert(record.alert, out);
+  mirrors.write(record.mirror, out);
+  legs.write(record.leg, out);
+  outcomes.write(record.outcome, out);
+  causes.write(record.cause, out);
+  certainties.write(record.certainty, out);
+  if (record.reason === null) out.all(NO_REASON);
+  else {
+    out.all(REASON);
+    out.text(JSON.stringify(record.reason));
+  }
+  if (record.alert === null) out.all(NO_ALERT);
+  else writeAlert(record.alert, out);
   out.all(CLOSED_BY);
   writeClosedBy(record.closedBy, out);
   out.all(HELLO);
@@ -122,14 +145,9 @@ function writeEndpoint({ ip, port }: Endpoint, out: ByteWriter): void {
   out.number(port);
 }
 
-function writeAlert(alert: AlertRecord | null, out: ByteWriter): void {
-  if (alert === null) {
-    out.all(NULL);
-    return;
-  }
-  const { by, level, code, name, encrypted } = alert;
-  out.text(`{"by":"${by}","level":${level},"code":${code},"name":`);
-  writeWord(name, out);
+function writeAlert({ by, level, code, name, encrypted }: AlertRecord, out: ByteWriter): void {
+  out.text(`,"alert":{"by":"${by}","level":${level},"code":${code}`);
+  alertNames.write(name, out);
   out.text(`,"encrypted":${encrypted}}`);
 }
 
@@ -138,10 +156,8 @@ function writeClosedBy(closedBy: ClosedBy | null, out: ByteWriter): void {
     out.all(NULL);
     return;
   }
-  out.all(SIDE);
-  writeWord(closedBy.side, out);
-  out.all(HOW);
-  writeWord(closedBy.how, out);
+  sides.write(closedBy.side, out);
+  manners.write(closedBy.how, out);
   out.all(BRACE);
 }
 
@@ -152,12 +168,9 @@ function writeHello(hello: HelloRecord | null, out: ByteWriter): void {
   }
   out.all(SNI);
   writeQuotedOrNull(hello.sni, out);
-  out.all(COMMA);
   out.all(offerJson(hello));
-  out.all(JA3);
   writeQuotedOrNull(hello.ja3, out);
-  out.all(JA4);
-  writeQuotedOrNull(hello.ja4, out);
+  fingerprints.write(hello.ja4, out);
   out.all(hello.retried ? RETRIED : NOT_RETRIED);
 }
 
@@ -166,16 +179,11 @@ function writeServerHello(serverHello: ServerHelloRecord | null, out: ByteWriter
     out.all(NULL);
     return;
   }
-  out.all(VERSION);
-  writeWord(serverHello.version, out);
-  out.all(CIPHER);
-  writeWord(serverHello.cipher, out);
-  out.all(GROUP);
-  writeWord(serverHello.group, out);
-  out.all(ALPN);
-  writeQuotedOrNull(serverHello.alpn, out);
-  out.all(JA3S);
-  out.quoted(serverHello.ja3s);
+  versions.write(serverHello.version, out);
+  ciphers.write(serverHello.cipher, out);
+  groups.write(serverHello.group, out);
+  protocols.write(serverHello.alpn, out);
+  fingerprintsOfServers.write(serverHello.ja3s, out);
   out.all(BRACE);
 }
 
@@ -192,7 +200,7 @@ function offerJson(hello: HelloRecord): Uint8Array {
   const known = offers.get(hello.ciphers);
   if (known !== undefined && isSameOffer(known.hello, hello)) return known.json;
   const { alpn, versions, ciphers, groups, signatureAlgorithms } = hello;
-  const json = Buffer.from(JSON.stringify({ alpn, versions, ciphers, groups, signatureAlgorithms }).slice(1, -1));
+  const json = Buffer.from(`,${JSON.stringify({ alpn, versions, ciphers, groups, signatureAlgorithms }).slice(1, -1)},"ja3":`);
   offers.set(ciphers, { hello, json });
   return json;
 }
@@ -245,25 +253,6 @@ function writeTenths(value: number | null, out: ByteWriter): void {
 }
 
 const TENTHS = ["", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"];
-
-/** Words of a registry, of the contract, and addresses of mirrored interfaces: a few hundred in any capture. */
-const words = new Map<string, Uint8Array>();
-/** Peers may name codes that nobody registered; beyond so many words all are forgotten. */
-const MAX_WORDS = 4096;
-
-function writeWord(word: string | null, out: ByteWriter): void {
-  if (word === null) {
-    out.all(NULL);
-    return;
-  }
-  let json = words.get(word);
-  if (json === undefined) {
-    if (words.size >= MAX_WORDS) words.clear();
-    json = Buffer.from(JSON.stringify(word));
-    words.set(word, json);
-  }
-  out.all(json);
-}
 
 function writeQuotedOrNull(text: string | null, out: ByteWriter): void {
   if (text === null) out.all(NULL);

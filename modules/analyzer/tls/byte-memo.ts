@@ -5,7 +5,7 @@ const MAX_KEY_BYTES = 512;
 
 interface Entry<T> {
   readonly hash: number;
-  readonly key: Uint8Array;
+  readonly key: Buffer;
   readonly value: T;
 }
 
@@ -40,16 +40,20 @@ export class ByteMemo<T> {
 
     const value = this.#make(bytes, start, end);
     this.#slots[slot ^ 1] = newer;
-    this.#slots[slot] = { hash, key: bytes.slice(start, end), value };
+    this.#slots[slot] = { hash, key: Buffer.from(bytes.subarray(start, end)), value };
     return value;
   }
 }
 
-/** Four bytes a step; slots are chosen by the lower bits, which without the last shifts would hardly see the upper ones. */
+/**
+ * Of a long key the first and the last bytes, since what was found is compared anyhow. Four bytes a step; slots are chosen by the lower bits, which
+ * without the last shifts would hardly see the upper ones.
+ */
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = end - start;
   let at = start;
   for (; at + 4 <= end; at += 4) {
+    if (at === start + HASHED_BYTES && end - at > HASHED_BYTES) at = end - HASHED_BYTES;
     hash = Math.imul(hash ^ i32(bytes, at), 0x85ebca6b);
     hash ^= hash >>> 15;
   }
@@ -58,10 +62,17 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   return hash ^ (hash >>> 13);
 }
 
+/** Hashed of the beginning of a long key, and of its end. */
+const HASHED_BYTES = 128;
+
+/** From so many bytes on Node's own comparison is faster, in spite of the call. */
+const MANY_BYTES = 64;
+
 /** The hash decides for nearly every other key, before its bytes are fetched from wherever they lie. */
 function isKey<T>(entry: Entry<T>, hash: number, bytes: Uint8Array, start: number, end: number): boolean {
   const { key } = entry;
   if (entry.hash !== hash || key.length !== end - start) return false;
+  if (key.length >= MANY_BYTES) return key.compare(bytes, start, end) === 0;
   for (let at = 0; at < key.length; at++) if (u8(key, at) !== u8(bytes, start + at)) return false;
   return true;
 }

@@ -46,7 +46,7 @@ const NOTHING = new Uint8Array(0);
 /** Collects the messages of any side; copies only bodies that are really split. */
 export class HandshakeReader {
   readonly #handler: MessageHandler;
-  readonly #buffers = new LentBuffers(BODY_BYTES);
+  readonly #buffers = new LentBuffers(BODY_BYTES, 0);
 
   constructor(handler: MessageHandler) {
     this.#handler = handler;

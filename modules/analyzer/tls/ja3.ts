@@ -28,9 +28,11 @@ export class Ja3 {
   /** `types[0, count)` as a list of its own, the same one for the same order as in the hello before. */
   orderOf(types: Uint16Array, count: number): readonly number[] {
     if (isSame(this.#order, types, count)) return this.#order;
-    this.#order = Array.from(types.subarray(0, count));
+    const order: number[] = [];
+    for (let i = 0; i < count; i++) order.push(types[i] ?? 0);
+    this.#order = order;
     this.#digest = null;
-    return this.#order;
+    return order;
   }
 
   /** JA3 in 32 hexadecimal digits, with the extensions in wire order. */
