@@ -117,7 +117,9 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
     reader.close();
     const report = reportIn<ShardMerge>(format, output, (form, emit) => {
       const take = (bytes: Uint8Array, start: number, end: number): void => {
-        emit(form.read(bytes, start, end));
+        const held = form.read(bytes, start, end);
+        emit(held);
+        form.drop(held);
       };
       return new ShardMerge(threads, take, spool);
     });
@@ -166,9 +168,9 @@ function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Reco
     case "json": {
       const punctuation = new JsonArrayPunctuation();
       return {
-        records: ordered(heldAsJson(), ({ page, start, end }) => {
+        records: ordered(heldAsJson(), (line) => {
           output.text(punctuation.next());
-          output.bytes(page.bytes, start, end);
+          output.line(line);
         }),
         end: () => {
           output.text(punctuation.end());
@@ -177,8 +179,8 @@ function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Reco
     }
     case "ndjson":
       return {
-        records: ordered(heldAsJson(), ({ page, start, end }) => {
-          output.bytes(page.bytes, start, end);
+        records: ordered(heldAsJson(), (line) => {
+          output.line(line);
           output.text("\n");
         }),
         end: () => undefined,

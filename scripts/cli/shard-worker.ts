@@ -25,8 +25,8 @@ async function main(
   const spool = new FileSpool();
   const order = new RecordOrder(
     wanted(heldWithOrdinal(), only),
-    ({ page, start, end }) => {
-      batch.copy(page.bytes, start, end);
+    (line) => {
+      line.copyTo(batch);
       batch.text("\n");
       if (batch.length >= BATCH_BYTES) flush();
     },

@@ -96,8 +96,21 @@ const groups = new WordField(',"group":');
 const protocols = new WordField(',"alpn":');
 const fingerprintsOfServers = new WordField(',"ja3s":');
 
-/** Writes one record, field by field in the order of the contract. */
-export function writeRecordJson(record: ConnectionRecord, out: ByteWriter): void {
+/** Where the lists of a hello were left out. Its bytes are shared by all records of a kind of client. */
+export interface OfferGap {
+  /** Length of what was written before them. */
+  offerAt: number;
+  /** Null where there is no hello. */
+  offer: Uint8Array | null;
+}
+
+/**
+ * Writes one record, field by field in the order of the contract.
+ *
+ * With `gap` the lists of the hello, which are most of it, are not written but put there: what has to be held for a while
+ * is a quarter as long then.
+ */
+export function writeRecordJson(record: ConnectionRecord, out: ByteWriter, gap: OfferGap | null = null): void {
   out.all(START);
   out.text(record.start);
   out.all(END);
@@ -123,7 +136,7 @@ export function writeRecordJson(record: ConnectionRecord, out: ByteWriter): void
   out.all(CLOSED_BY);
   writeClosedBy(record.closedBy, out);
   out.all(HELLO);
-  writeHello(record.hello, out);
+  writeHello(record.hello, out, gap);
   out.all(SERVER_HELLO);
   writeServerHello(record.serverHello, out);
   out.all(CERTIFICATE);
@@ -161,14 +174,19 @@ function writeClosedBy(closedBy: ClosedBy | null, out: ByteWriter): void {
   out.all(BRACE);
 }
 
-function writeHello(hello: HelloRecord | null, out: ByteWriter): void {
+function writeHello(hello: HelloRecord | null, out: ByteWriter, gap: OfferGap | null): void {
   if (hello === null) {
     out.all(NULL);
     return;
   }
   out.all(SNI);
   writeQuotedOrNull(hello.sni, out);
-  out.all(offerJson(hello));
+  const offer = offerJson(hello);
+  if (gap === null) out.all(offer);
+  else {
+    gap.offerAt = out.length;
+    gap.offer = offer;
+  }
   writeQuotedOrNull(hello.ja3, out);
   fingerprints.write(hello.ja4, out);
   out.all(hello.retried ? RETRIED : NOT_RETRIED);
@@ -200,7 +218,9 @@ function offerJson(hello: HelloRecord): Uint8Array {
   const known = offers.get(hello.ciphers);
   if (known !== undefined && isSameOffer(known.hello, hello)) return known.json;
   const { alpn, versions, ciphers, groups, signatureAlgorithms } = hello;
-  const json = Buffer.from(`,${JSON.stringify({ alpn, versions, ciphers, groups, signatureAlgorithms }).slice(1, -1)},"ja3":`);
+  const json = Buffer.from(
+    `,${JSON.stringify({ alpn, versions, ciphers, groups, signatureAlgorithms }).slice(1, -1)},"ja3":`,
+  );
   offers.set(ciphers, { hello, json });
   return json;
 }
