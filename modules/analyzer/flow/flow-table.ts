@@ -4,7 +4,7 @@ import { IPV4_MAPPED, type Frame } from "../decap/frame";
 export type FlowKey = Pick<Frame, "addresses" | "sourcePort" | "destinationPort" | "vni">;
 
 /** Words of a row, and which of them hold what. Those of an endpoint stand twice: of the low one, then of the high one. */
-export const ROW_WORDS = 24;
+export const ROW_WORDS = 26;
 export const Word = {
   HASH: 0,
   VNI: 1,
@@ -23,13 +23,15 @@ export const Word = {
   PACKETS: 18,
   /** 4 or 6, of the Internet Protocol. */
   FAMILY: 19,
+  /** Its connection is over: `quiet-rows.ts`. */
+  QUIET: 20,
 } as const;
 
 /** Doubles of the same row. */
 export const ROW_DOUBLES = ROW_WORDS / 2;
 export const Double = {
-  LAST_US: 10,
-  BYTES: 11,
+  LAST_US: 11,
+  BYTES: 12,
 } as const;
 
 const IPV4 = 4;

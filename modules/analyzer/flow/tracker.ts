@@ -8,6 +8,7 @@ import type { HalfStream } from "./half-stream";
 import type { FlowLimits } from "./limits";
 import type { Listeners } from "./listeners";
 import { Queue } from "./queue";
+import { QuietRows } from "./quiet-rows";
 import { Reassembler } from "./reassembly";
 import { RoutinePackets, type TimedBytes } from "./routine";
 import { seqAdd, seqDistance } from "./sequence";
@@ -22,14 +23,6 @@ export interface TrackerHooks {
   end(connection: Connection, why: ConnectionEnd, nowUs: number): void;
   /** Whether these bytes begin a TLS conversation. */
   readonly opens: OpeningTest;
-}
-
-/** A row whose connection was ended or never mattered; its stray packets are to be recognised for a while. */
-interface QuietRow {
-  readonly row: number;
-  /** Sequence number of its SYN; null when that was not seen. */
-  readonly synSequence: number | null;
-  readonly sinceUs: number;
 }
 
 /** A SYN this far before bytes already held belongs to them: it was overtaken, and the port was not used again. */
@@ -51,12 +44,11 @@ export class ConnectionTracker {
   readonly #hooks: TrackerHooks;
   readonly #reassembler: Reassembler;
   readonly #table = new FlowTable();
-  /** By row. A row in the table has an entry in one of the two. */
+  /** By row; null for a quiet one. */
   readonly #connections: (Connection | null)[] = [];
-  readonly #quietRows: (QuietRow | null)[] = [];
-  /** Connections that are closed and wait for stragglers, then quiet rows that wait to be forgotten; in time order. */
+  /** Connections that are closed and wait for stragglers, then rows that wait to be forgotten; in time order. */
   readonly #closing = new Queue<Connection>();
-  readonly #quiet = new Queue<QuietRow>();
+  readonly #quiet = new QuietRows(this.#table);
   readonly #supply = new ConnectionSupply(this.#table);
   /** Number of the packet at hand. */
   #ordinal = 0;
@@ -220,16 +212,16 @@ export class ConnectionTracker {
       if (silentUs > this.#leastPatienceUs && silentUs > this.#patienceUs(connection)) this.#end(connection, "timeout");
       else if (isOpeningSyn(frame) && wasHalfOpen(connection)) {
         this.#end(connection, "closed");
-        this.#forget(row);
+        this.#table.remove(row);
         return this.#begin(frame, ordinal, null);
       } else if (!this.#isNextUse(connection, frame)) return connection;
       else this.#end(connection, "closed");
     }
-    const quiet = this.#quietRows[row] ?? null;
-    const isRemembered = quiet !== null && frame.timeUs - quiet.sinceUs <= this.#limits.lingerSeconds * 1e6;
-    const previousSyn = isRemembered ? quiet.synSequence : null;
+    const isRemembered =
+      this.#quiet.has(row) && frame.timeUs - this.#quiet.sinceUs(row) <= this.#limits.lingerSeconds * 1e6;
+    const previousSyn = isRemembered ? this.#quiet.synOf(row) : null;
     if (isRemembered && (!isOpeningSyn(frame) || frame.sequence === previousSyn)) return null;
-    this.#forget(row);
+    this.#table.remove(row);
     return this.#begin(frame, ordinal, previousSyn);
   }
 
@@ -266,7 +258,6 @@ export class ConnectionTracker {
     connection.previousSyn = previousSyn;
     connection.consumer = reported ? this.#hooks.begin(connection) : this.#prelude(connection);
     this.#connections[row] = connection;
-    this.#quietRows[row] = null;
     this.#active++;
     return connection;
   }
@@ -335,27 +326,18 @@ export class ConnectionTracker {
 
   /** Stops following a connection; its row stays for a while, so that stray packets begin no new one. */
   #silence(connection: Connection, sinceUs = this.#nowUs): void {
-    const synSequence = connection.syns > 0 ? connection.synSequence : null;
-    const quiet: QuietRow = { row: connection.row, synSequence, sinceUs };
     this.#connections[connection.row] = null;
-    this.#quietRows[connection.row] = quiet;
     this.#routine.clear(connection.row);
-    this.#quiet.push(quiet);
+    this.#quiet.add(connection.row, connection.syns > 0 ? connection.synSequence : null, sinceUs);
     this.#nextDueUs = Math.min(this.#nextDueUs, sinceUs + this.#limits.lingerSeconds * 1e6);
     this.#supply.giveBack(connection);
     this.#active--;
     if (this.#quiet.size > this.#limits.maxConnections) this.#forgetOldest();
   }
 
-  #forget(row: number): void {
-    this.#quietRows[row] = null;
-    this.#table.remove(row);
-  }
-
   #forgetOldest(): void {
-    const quiet = this.#quiet.shift();
-    // A row that was used again since has another entry, or none.
-    if (quiet !== undefined && this.#quietRows[quiet.row] === quiet) this.#forget(quiet.row);
+    const row = this.#quiet.shift();
+    if (row >= 0) this.#table.remove(row);
   }
 
   /** Does what time brings about. */
@@ -369,13 +351,11 @@ export class ConnectionTracker {
       if (this.#connections[next.row] === next) this.#end(next, "closed");
     }
     const quietBefore = nowUs - this.#limits.lingerSeconds * 1e6;
-    for (let next = this.#quiet.peek(); next !== undefined && next.sinceUs < quietBefore; next = this.#quiet.peek()) {
-      this.#forgetOldest();
-    }
+    while (this.#quiet.oldestUs < quietBefore) this.#forgetOldest();
     if (nowUs - this.#sweptUs > SWEEP_SECONDS * 1e6) this.#sweep();
     this.#nextDueUs = Math.min(
       (this.#closing.peek()?.closingSinceUs ?? Infinity) + this.#limits.reorderSeconds * 1e6,
-      (this.#quiet.peek()?.sinceUs ?? Infinity) + this.#limits.lingerSeconds * 1e6,
+      this.#quiet.oldestUs + this.#limits.lingerSeconds * 1e6,
       this.#sweptUs + SWEEP_SECONDS * 1e6,
     );
   }
