@@ -17,8 +17,8 @@ import { DEFAULT_ORDER_LIMITS, RecordOrder, type OrderLimits, type Place, type R
 import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
 import { isOf, WHOLE, type Shard } from "./shard";
-import { Conversation } from "./tls/conversation";
-import { ConversationReader } from "./tls/conversation-reader";
+import type { Conversation } from "./tls/conversation";
+import { ConversationSupply } from "./tls/conversation-supply";
 import { MAX_OPENING_BYTES, startsClientHello } from "./tls/opening";
 import type { OfferReason } from "./policy/mismatch-memo";
 import { judge } from "./verdict/judge";
@@ -80,11 +80,6 @@ export interface AnalyzerCounts {
   duplicates: number;
 }
 
-interface OpenConnection {
-  readonly place: Place;
-  readonly conversation: Conversation;
-}
-
 /** A connection that has ended while its twin has not. */
 interface HeldTwin {
   readonly place: Place;
@@ -124,7 +119,7 @@ export class Analyzer {
   /** The packet last accepted, where the express lane took it. */
   #undecoded: Packet | null = null;
   readonly #tracker: ConnectionTracker;
-  readonly #reader = new ConversationReader();
+  readonly #supply = new ConversationSupply();
   readonly #listeners: Listeners;
   readonly #output: RecordOutput;
   readonly #policy: OfferReason | null;
@@ -133,7 +128,8 @@ export class Analyzer {
   /** Of the packet last accepted. */
   #kind: FrameKind = "other";
   /** What belongs to the connection in each row of the flow table, while it is open. */
-  readonly #open: (OpenConnection | undefined)[] = [];
+  readonly #conversations: (Conversation | null)[] = [];
+  readonly #places: (Place | null)[] = [];
   readonly #heldTwins = new Map<Connection, HeldTwin>();
 
   /** `output`: takes the records in order, or a `RecordOrder` that holds them in another form meanwhile. */
@@ -194,8 +190,9 @@ export class Analyzer {
     if (this.#kind !== "tcp" || frame.bytes !== packet.bytes) return packet.end;
     if (this.#tracker.lastWasSettled) return frame.start;
     const { lastConnection: connection, lastHalf: half } = this.#tracker;
-    const conversation = connection === null ? undefined : this.#open[connection.row]?.conversation;
-    if (connection === null || half === null || conversation === undefined) return packet.end;
+    if (connection === null || half === null) return packet.end;
+    const conversation = this.#conversations[connection.row] ?? null;
+    if (conversation === null) return packet.end;
     const { opening } = conversation.transcript;
     if (opening !== null && opening !== "tls" && opening !== "sslv2") {
       return conversation.settled ? Math.min(packet.end, frame.start + MAX_OPENING_BYTES) : packet.end;
@@ -253,22 +250,26 @@ export class Analyzer {
   }
 
   #begin(connection: Connection): StreamConsumer {
-    const conversation = new Conversation(this.#reader);
-    this.#open[connection.row] = { place: this.#output.take(connection.ordinal), conversation };
+    const conversation = this.#supply.take();
+    this.#conversations[connection.row] = conversation;
+    this.#places[connection.row] = this.#output.take(connection.ordinal);
     return conversation;
   }
 
   #end(connection: Connection, why: ConnectionEnd, nowUs: number): void {
-    const open = this.#open[connection.row];
-    if (open === undefined) return;
-    this.#open[connection.row] = undefined;
-    const { transcript } = open.conversation;
-    open.conversation.release();
+    const { row } = connection;
+    const conversation = this.#conversations[row] ?? null;
+    const place = this.#places[row] ?? null;
+    if (conversation === null || place === null) return;
+    this.#conversations[row] = null;
+    this.#places[row] = null;
+    const { transcript } = conversation;
     const judgement = judge(connection, transcript, why, nowUs);
     const reason = reasonOf(connection, transcript, judgement, this.#policy);
     const record = connectionRecord(connection, transcript, judgement, reason, this.#whereabouts(connection));
-    if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place: open.place, record });
-    else this.#report(open.place, record);
+    this.#supply.giveBack(conversation);
+    if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place, record });
+    else this.#report(place, record);
   }
 
   #report(place: Place, record: ConnectionRecord): void {

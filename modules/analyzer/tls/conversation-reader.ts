@@ -10,15 +10,7 @@ import { classifyOpening, MAX_OPENING_BYTES } from "./opening";
 import { ContentType, RecordReader, sealedBytes, type RecordHandler } from "./records";
 import { SideReading } from "./side-reading";
 import { parseSslv2Hello } from "./sslv2-hello";
-import {
-  clientDataRecords,
-  emptyTranscript,
-  isTls13,
-  serverDataRecords,
-  type AlertSeen,
-  type Ending,
-  type Transcript,
-} from "./transcript";
+import { clientDataRecords, isTls13, serverDataRecords, Transcript, type AlertSeen, type Ending } from "./transcript";
 
 const WARNING = 1;
 const CLOSE_NOTIFY = 0;
@@ -37,9 +29,11 @@ const NOTHING = new Uint8Array(0);
 /** Before the first conversation. */
 const NOBODY: ConversationState = {
   settled: true,
-  transcript: emptyTranscript(),
+  transcript: new Transcript(),
   client: null,
   server: null,
+  flight: null,
+  reply: null,
   start: NOTHING,
   sealedAtEnd: 0,
   earlyFin: null,

@@ -1,3 +1,4 @@
+import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
 import type { SideReading } from "./side-reading";
 import type { Ending, Transcript } from "./transcript";
 
@@ -9,6 +10,9 @@ export interface ConversationState {
   /** Where the reading of each side stands; null before its first byte, and once nothing more is read. */
   client: SideReading | null;
   server: SideReading | null;
+  /** Readers of encrypted records, once they were needed. The transcript holds them where they are. */
+  flight: HiddenClientFlight | null;
+  reply: HiddenServerReply | null;
   /** The client's first bytes, while they do not yet tell what they are, or are an SSLv2 hello. */
   start: Uint8Array;
   /** Of the bytes that settled it, how many are encrypted data. */

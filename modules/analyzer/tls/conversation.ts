@@ -3,16 +3,19 @@ import type { GapKind, StreamConsumer } from "../flow/stream-consumer";
 import type { ConversationReader } from "./conversation-reader";
 import type { ConversationState } from "./conversation-state";
 import type { SideReading } from "./side-reading";
-import { emptyTranscript, type Ending, type Transcript } from "./transcript";
+import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
+import { Transcript, type Ending } from "./transcript";
 
 const NOTHING = new Uint8Array(0);
 
 /** One TLS conversation: what was seen of it, and where its reading stands. One reader reads all of them. */
 export class Conversation implements StreamConsumer, ConversationState {
   settled = false;
-  readonly transcript: Transcript = emptyTranscript();
+  readonly transcript = new Transcript();
   client: SideReading | null = null;
   server: SideReading | null = null;
+  flight: HiddenClientFlight | null = null;
+  reply: HiddenServerReply | null = null;
   start: Uint8Array = NOTHING;
   sealedAtEnd = 0;
   earlyFin: Ending | null = null;
@@ -20,6 +23,14 @@ export class Conversation implements StreamConsumer, ConversationState {
 
   constructor(reader: ConversationReader) {
     this.#reader = reader;
+  }
+
+  /** Starts over as another conversation, after `release`. */
+  reset(): void {
+    this.settled = false;
+    this.transcript.reset();
+    this.sealedAtEnd = 0;
+    this.earlyFin = null;
   }
 
   get handshaking(): boolean {

@@ -181,8 +181,12 @@ export class HandshakeNotes {
     transcript.serverHello = hello;
     this.step("server/hello");
     if (!isTls13(hello.version)) return;
-    transcript.hiddenClientFlight = new HiddenClientFlight(hello.cipherSuite, transcript.hello?.hasEarlyData ?? false);
-    transcript.hiddenServerReply = new HiddenServerReply(hello.cipherSuite);
+    const { conversation } = this;
+    conversation.flight ??= new HiddenClientFlight();
+    conversation.reply ??= new HiddenServerReply();
+    const hasEarlyData = transcript.hello?.hasEarlyData ?? false;
+    transcript.hiddenClientFlight = conversation.flight.begin(hello.cipherSuite, hasEarlyData);
+    transcript.hiddenServerReply = conversation.reply.begin(hello.cipherSuite);
   }
 }
 
