@@ -10,7 +10,6 @@ import { textReport } from "../../modules/analyzer/report/text";
 import { ShardMerge } from "../../modules/analyzer/shard-merge";
 import type { Outcome } from "../../modules/contracts";
 import { analyzeAlone, wanted, type AnalysisResult, type Watcher } from "./analysis";
-import { keepCompilingShort } from "./compiler";
 import { keepHeapSmall, youngGenerationIsGrown } from "./heap";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
@@ -82,7 +81,6 @@ export function addAnalyzeCommand(program: Command): void {
 
 async function analyze(captures: readonly string[], options: AnalyzeOptions & Record<string, unknown>): Promise<void> {
   keepHeapSmall();
-  keepCompilingShort();
   // Opened first of all, so that a capture that is none leaves an older report as it is.
   const reader = await CaptureReader.open(captures.map(inputOf));
   const output = new Output(options.output);
