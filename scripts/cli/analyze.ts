@@ -73,7 +73,11 @@ export function addAnalyzeCommand(program: Command): void {
     .addOption(new Option("--only <outcome>", "report connections of one outcome").choices(OUTCOMES))
     .addOption(new Option("--fail-on <outcome>", "exit with status 3 when there is one").choices(OUTCOMES))
     .option("--no-progress", "show no progress bar")
-    .option("--threads <n>", "threads to work in (default: one a core, up to 4, for 1 GB and more)", parseThreads);
+    .option(
+      "--threads <n>",
+      "threads to work in (default: one; a core each, up to 4, for several files of 1 GB in all)",
+      parseThreads,
+    );
   addLimitOptions(command).action(async (captures: string[], options: AnalyzeOptions & Record<string, unknown>) => {
     await analyze(captures, options);
   });
