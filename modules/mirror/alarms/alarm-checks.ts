@@ -4,7 +4,7 @@ import { loadBalancerArnProblems } from "../load-balancer-arn";
 import { deploymentProblems, expiryProblems } from "../ownership";
 import { virtualNetworkIdProblems } from "../sessions/session-checks";
 import { isOutside } from "../whole-number";
-import type { AlarmRequest } from "./alarm-list";
+import type { AlarmRequest } from "./alarm";
 import { notATopic, unknownVirtualNetworkId } from "./errors";
 
 /** An alarm looks back for a day at most (PutMetricAlarm). */

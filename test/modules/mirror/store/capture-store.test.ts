@@ -3,13 +3,8 @@ import { TerraformVariable } from "cdktf";
 import { UserError } from "../../../../modules/contracts";
 import type { CaptureStoreProps } from "../../../../modules/mirror";
 import { CaptureStore, ObjectLockMode } from "../../../../modules/mirror";
-import { requires } from "../../../support/requirements";
-import { TerraformFolder } from "../../../support/stub-provider/terraform";
 import type { Block } from "../../../support/synth";
-import { refusal, synth } from "../../../support/synth";
-
-// Each test of terraform runs it several times.
-jest.setTimeout(60_000);
+import { synth } from "../../../support/synth";
 
 const KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const ROLE = "arn:aws:iam::444455556666:role/collector";
@@ -36,79 +31,6 @@ const statements = (block: Block): Statement[] =>
   (JSON.parse(String(block["policy"])) as { Statement: Statement[] }).Statement;
 
 describe("a capture store", () => {
-  test.each<[Partial<CaptureStoreProps>, string]>([
-    [
-      { bucketName: "My_Bucket" },
-      'bucketName: "My_Bucket" is no name of a bucket. Give 3 to 63 characters of a-z, 0-9 and "-", ' +
-        "beginning and ending with a letter or digit, or leave it out to have one made.",
-    ],
-    [
-      { prefix: "/team/" },
-      'prefix: "/team/" is no folder. Write it as team/tls: letters, digits and _ . -, ' +
-        "and slashes only between them; or leave it out.",
-    ],
-    [
-      { keyArn: "arn:aws:kms:eu-central-1:111122223333:alias/mine" },
-      'keyArn: "arn:aws:kms:eu-central-1:111122223333:alias/mine" is not the ARN of a KMS key. ' +
-        "Give one that ends in key/ID and not an alias, or leave it out.",
-    ],
-    [
-      { captureRetentionDays: 0 },
-      "captureRetentionDays must be a whole number of days, at least 1, got 0. Correct it.",
-    ],
-    [
-      { findingsRetentionDays: 1.5 },
-      "findingsRetentionDays must be a whole number of days, at least 1, got 1.5. Correct it.",
-    ],
-    [
-      { noncurrentRetentionDays: -1 },
-      "noncurrentRetentionDays must be a whole number of days, at least 1, got -1. Correct it.",
-    ],
-    [{ objectLockDays: 7 }, "objectLockDays is given without objectLockMode. Give both to lock objects, or neither."],
-    [
-      { objectLockMode: ObjectLockMode.GOVERNANCE },
-      "objectLockMode is given without objectLockDays. Give both to lock objects, or neither.",
-    ],
-    [
-      { objectLockMode: ObjectLockMode.GOVERNANCE, objectLockDays: 0 },
-      "objectLockDays must be a whole number of days, at least 1, got 0. Correct it.",
-    ],
-    [
-      { objectLockMode: ObjectLockMode.GOVERNANCE, objectLockDays: 31 },
-      "objectLockDays 31 outlasts captureRetentionDays 30, so nothing could expire in time. " +
-        "Lower the one or raise the other.",
-    ],
-    [
-      { objectLockMode: ObjectLockMode.COMPLIANCE, objectLockDays: 7, forceDestroy: true },
-      "forceDestroy is given with ObjectLockMode.COMPLIANCE, which lets nobody delete an object before its time. " +
-        "Leave one of them out.",
-    ],
-    [
-      { otherDeployments: ["demo"] },
-      'otherDeployments: "demo" is named twice. Name each deployment once, and this store\'s own not at all.',
-    ],
-    [
-      { writers: [{ roleArn: "arn:aws:iam::444455556666:user/me" }] },
-      'writers: "arn:aws:iam::444455556666:user/me" is not the ARN of an IAM role. ' +
-        "Give one like arn:aws:iam::111122223333:role/NAME.",
-    ],
-    [
-      { writers: [{ roleArn: ROLE, deployment: "other" }] },
-      'writers: deployment "other" has no folder here, so its objects would never expire and no query would find ' +
-        "them. Name one of demo, or add it to otherDeployments.",
-    ],
-  ])("is refused for %j", (props, message) => {
-    expect(refusal(store(props))).toBe(`[stack/Store] ${message}`);
-  });
-
-  test("tells every problem at once", () => {
-    expect(refusal(store({ deployment: "Demo", captureRetentionDays: 0 }))).toBe(
-      '[stack/Store] deployment: "Demo" must be 1 to 63 characters of a-z, 0-9 and "-", beginning with a letter. ' +
-        "It names tags, folders and this installation; choose for instance web-prod.\n" +
-        "[stack/Store] captureRetentionDays must be a whole number of days, at least 1, got 0. Correct it.",
-    );
-  });
-
   test("is encrypted by a key of its own that rotates, used once a bucket and not once an object", () => {
     expect(own("aws_kms_key")).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
     expect(own("aws_s3_bucket_server_side_encryption_configuration")["rule"]).toEqual([
@@ -267,51 +189,5 @@ describe("a bucket made elsewhere", () => {
       prefix: "team",
       keyArn: KEY,
     });
-  });
-});
-
-requires({ terraform: true })("a capture store that terraform deploys", () => {
-  const lock = { objectLockMode: ObjectLockMode.GOVERNANCE, objectLockDays: 7 };
-  const stack = synth(store({ ...lock, writers: [{ roleArn: ROLE }] })).text;
-  let folder: TerraformFolder;
-
-  beforeEach(() => {
-    folder = new TerraformFolder(stack);
-    expect(folder.init()).toMatchObject({ status: 0 });
-  });
-  afterEach(() => {
-    folder.remove();
-  });
-
-  test("is valid, is applied, needs no change afterwards, and is removed without a rest", () => {
-    expect(folder.validate()).toMatchObject({ status: 0 });
-    expect(folder.apply()).toMatchObject({ status: 0 });
-    expect(folder.plan()).toMatchObject({ status: 0 });
-    expect(folder.destroy()).toMatchObject({ status: 0 });
-    expect(folder.addresses()).toEqual([]);
-  });
-
-  test("keeps the bucket and its key where there are objects, and nothing else", () => {
-    folder.apply();
-    // The answers' bucket has force_destroy, which empties it.
-    const full = { type: "aws_s3_bucket", attribute: "force_destroy", value: false, message: "BucketNotEmpty" };
-    folder.play(stack, { refusals: [full] });
-    const { status, output } = folder.destroy();
-
-    expect(status).toBe(1);
-    expect(output).toContain("BucketNotEmpty");
-    expect(folder.addresses().filter((address) => !address.startsWith("data."))).toEqual([
-      "aws_kms_key.Store_Key_81AFBC5C",
-      "aws_s3_bucket.Store_Bucket_4FBDE984",
-    ]);
-  });
-
-  test("tells Athena where partitions are in Athena's own placeholders", () => {
-    folder.apply();
-    const { parameters } = folder.attributes("aws_glue_catalog_table.Store_Catalog_120FEB31");
-
-    expect((parameters as Record<string, string>)["storage.location.template"]).toMatch(
-      /^s3:\/\/bucket-\w+\/\$\{deployment\}\/findings\/dt=\$\{dt\}\/hour=\$\{hour\}\/$/,
-    );
   });
 });
