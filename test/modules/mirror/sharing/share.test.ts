@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import type { MirrorShareProps } from "../../../../modules/mirror";
 import {
   MirrorFilter,
@@ -83,6 +84,14 @@ describe("a shared mirror target", () => {
       for_each: `\${toset(["444455556666", "${UNIT}"])}`,
       principal: "${each.value}",
     });
+  });
+
+  test("takes principals that Terraform alone knows", () => {
+    const stack = synth((scope) => {
+      share({ principals: new TerraformVariable(scope, "accounts", { type: "list(string)" }).listValue })(scope);
+    });
+
+    expect(stack.resource("aws_ram_principal_association")["for_each"]).toBe("${toset(var.accounts)}");
   });
 
   test("may be shared with a whole organization on request", () => {

@@ -2,7 +2,7 @@ import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
 import { UserError } from "../../../../modules/contracts";
 import type { CaptureStoreProps } from "../../../../modules/mirror";
-import { CaptureStore, ObjectLockMode } from "../../../../modules/mirror";
+import { CaptureRole, CaptureStore, ObjectLockMode } from "../../../../modules/mirror";
 import type { Block } from "../../../support/synth";
 import { synth } from "../../../support/synth";
 
@@ -189,5 +189,16 @@ describe("a bucket made elsewhere", () => {
       prefix: "team",
       keyArn: KEY,
     });
+  });
+
+  test("is named by an ARN that Terraform alone knows", () => {
+    const stack = synth((scope) => {
+      const arn = new TerraformVariable(scope, "bucket", { type: "string" }).stringValue;
+      new CaptureRole(scope, "Role", { deployment: "demo", bucket: CaptureStore.fromBucketArn(arn).bucketName });
+    });
+
+    expect(stack.resource("aws_iam_role_policy")["policy"]).toContain(
+      ':s3:::${element(split(":::", var.bucket), 1)}/demo/*',
+    );
   });
 });
