@@ -7,11 +7,11 @@ import { FlowTable, type FlowKey } from "./flow-table";
 import type { HalfStream } from "./half-stream";
 import type { FlowLimits } from "./limits";
 import type { Listeners } from "./listeners";
+import { isNextUse, isOpeningSyn, wasHalfOpen } from "./next-use";
 import { Queue } from "./queue";
 import { QuietRows } from "./quiet-rows";
 import { Reassembler } from "./reassembly";
 import { RoutinePackets, type TimedBytes } from "./routine";
-import { seqAdd, seqDistance } from "./sequence";
 import { Prelude, type OpeningTest } from "./prelude";
 import type { StreamConsumer } from "./stream-consumer";
 
@@ -24,9 +24,6 @@ export interface TrackerHooks {
   /** Whether these bytes begin a TLS conversation. */
   readonly opens: OpeningTest;
 }
-
-/** A SYN this far before bytes already held belongs to them: it was overtaken, and the port was not used again. */
-const MAX_OVERTAKEN_BYTES = 1 << 20;
 
 /** Idle connections are looked for after so many seconds of packet time, and not before so many packets. */
 const SWEEP_SECONDS = 5;
@@ -214,7 +211,7 @@ export class ConnectionTracker {
         this.#end(connection, "closed");
         this.#table.remove(row);
         return this.#begin(frame, ordinal, null);
-      } else if (!this.#isNextUse(connection, frame)) return connection;
+      } else if (!isNextUse(connection, this.#sourceHalf(connection), frame)) return connection;
       else this.#end(connection, "closed");
     }
     const isRemembered =
@@ -223,20 +220,6 @@ export class ConnectionTracker {
     if (isRemembered && (!isOpeningSyn(frame) || frame.sequence === previousSyn)) return null;
     this.#table.remove(row);
     return this.#begin(frame, ordinal, previousSyn);
-  }
-
-  /** Whether a frame opens another connection between the same ports. */
-  #isNextUse(connection: Connection, frame: Frame): boolean {
-    if (!isOpeningSyn(frame)) return false;
-    // A copy of the SYN before comes late at times.
-    if (frame.sequence === connection.previousSyn) return false;
-    if (connection.syns > 0) return frame.sequence !== connection.synSequence;
-    const half = this.#sourceHalf(connection);
-    const first = seqAdd(frame.sequence, 1);
-    const known = half.started ? half.initial : half.firstPending()?.sequence;
-    if (known === undefined) return connection.closingSinceUs >= 0;
-    const distance = seqDistance(first, known);
-    return distance < 0 || distance > MAX_OVERTAKEN_BYTES;
   }
 
   #begin(frame: Frame, ordinal: number, previousSyn: number | null): Connection {
@@ -386,19 +369,4 @@ export class ConnectionTracker {
       left--;
     }
   }
-}
-
-function isOpeningSyn(frame: Frame): boolean {
-  return (frame.flags & (TcpFlag.SYN | TcpFlag.ACK | TcpFlag.RST)) === TcpFlag.SYN;
-}
-
-/**
- * The server answered the SYN with an acknowledgment of an earlier connection that only it still held open, and the
- * client reset that one (RFC 9293 section 3.5.1). The same SYN, sent again, then begins a connection.
- */
-function wasHalfOpen({ client, server, synAckSeen, closedBy }: Connection): boolean {
-  if (synAckSeen || server.packets === 0) return false;
-  const isReset = closedBy?.side === "client" && closedBy.how === "rst";
-  // Behind the acknowledgment of an earlier connection the reset's number may lie anywhere.
-  return isReset || client.pending?.some(({ rst }) => rst) === true;
 }
