@@ -64,7 +64,8 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
   for (let isFirst = true; !signals.stopped.aborted; isFirst = false) {
     const { bucket, bucketOwner } = settings;
     const region = regionOf(settings, machine);
-    const store = bucket === undefined ? undefined : new S3Store({ bucket, bucketOwner, region });
+    const triesFolder = join(options.folder, "tries");
+    const store = bucket === undefined ? undefined : new S3Store({ bucket, bucketOwner, region, triesFolder });
     const { folder, pollMs, retryMs, reportSeconds } = options;
     const { collector } = machine;
     const plan = { folder, settings, collector, pollMs, retryMs, reportSeconds };

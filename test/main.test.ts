@@ -33,7 +33,17 @@ describe("the app", () => {
       stdout: "",
       stderr:
         "nowhere.json: there is no such settings file. Set TLS_MIRROR_SETTINGS to the path of yours; " +
-        "examples/one-account/settings.json is one to begin with.\n",
+        "this package's examples/one-account/settings.json is one to begin with.\n",
+    });
+  });
+
+  test("deploys nothing that nobody named", () => {
+    expect(runScript(MAIN, { cwd: join(__dirname, ".."), environment: {} })).toEqual({
+      status: 2,
+      stdout: "",
+      stderr:
+        "TLS_MIRROR_SETTINGS is not set, so there is nothing to deploy. Set it to the path of your settings file; " +
+        "this package's examples/one-account/settings.json is one to begin with.\n",
     });
   });
 

@@ -1,3 +1,16 @@
+export type { WholeNumbers } from "./appliance-limits";
+export {
+  ACCOUNT_FORM,
+  BUCKET_FORM,
+  DISK_BUDGET_BYTES,
+  HEALTH_PORTS,
+  LISTENER_PORTS,
+  PREFIX_FORM,
+  REGION_FORM,
+  ROTATION_SECONDS,
+  VIRTUAL_NETWORK_ID_COUNT,
+  VIRTUAL_NETWORK_IDS,
+} from "./appliance-limits";
 export type { ApplianceSettings, Retention } from "./appliance-settings";
 export { APPLIANCE_SETTINGS_PATH, DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "./appliance-settings";
 export { DRAIN_HOOK_NAME, fleetName } from "./fleet";

@@ -19,6 +19,20 @@ export const noPort = (property: string) =>
 export const notANetworkInterface = (property: string, id: string) =>
   `${property}: "${id}" is no network interface id. Give one like eni-0123456789abcdef0.`;
 
+export const notAnId = (property: string, id: string, example: string) =>
+  `${property}: "${id}" is no such id. Give one like ${example}.`;
+
+export const notALoadBalancerArn = (property: string, arn: string) =>
+  `${property}: "${arn}" is not the ARN of an Application Load Balancer. Print it with ` +
+  '"aws elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn"; ' +
+  "it ends in loadbalancer/app/NAME/ID.";
+
+export const notAKeyArn = (property: string, arn: string) =>
+  `${property}: "${arn}" is not the ARN of a KMS key. ` +
+  "Give one that ends in key/ID and not an alias, or leave it out.";
+
+export const repeatedSubnet = (id: string) => `subnetIds names ${id} twice. Name each subnet once.`;
+
 export const badDeploymentName = (name: string) =>
   `deployment: "${name}" must be 1 to 63 characters of a-z, 0-9 and "-", beginning with a letter. ` +
   "It names tags, folders and this installation; choose for instance web-prod.";

@@ -20,14 +20,14 @@ export type { CaptureRoleProps } from "./appliance/capture-role";
 export { CaptureRole } from "./appliance/capture-role";
 export type { CollectorOutputs, CollectorParameterProps } from "./sharing/collector-outputs";
 export { CollectorParameter, CollectorReference } from "./sharing/collector-outputs";
+export type { IMirrorFilter } from "./filter/filter";
+export { MirrorFilter } from "./filter/filter";
 export type {
-  IMirrorFilter,
   ListenerFilterProps,
   MirrorFilterProps,
   OutsideFilterProps,
   TargetFilterProps,
-} from "./filter/filter";
-export { MirrorFilter } from "./filter/filter";
+} from "./filter/filter-props";
 export type { MirrorFilterRule, PortRange } from "./filter/filter-rule";
 export { RuleAction, TrafficDirection } from "./filter/filter-rule";
 export type { FilterDecision, MirroredPacket } from "./filter/filter-simulator";

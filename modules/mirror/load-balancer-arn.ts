@@ -1,4 +1,24 @@
 import { Fn, Token } from "cdktf";
+import { notALoadBalancerArn } from "./errors";
+
+/** Where an Application Load Balancer is, as its ARN tells. */
+export interface LoadBalancerPlace {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+const FORM = /^arn:[\w-]+:elasticloadbalancing:([\w-]+):(\d{12}):loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/;
+
+/** Reads the ARN of an Application Load Balancer; undefined when it is none, or only Terraform knows it. */
+export function tryParseLoadBalancerArn(arn: string): LoadBalancerPlace | undefined {
+  const [, region, accountId] = FORM.exec(arn) ?? [];
+  return region === undefined || accountId === undefined ? undefined : { region, accountId };
+}
+
+/** What keeps `arn` from being that of an Application Load Balancer; empty when nothing does. Tokens are let through. */
+export function loadBalancerArnProblems(arn: string): string[] {
+  return Token.isUnresolved(arn) || FORM.test(arn) ? [] : [notALoadBalancerArn("loadBalancerArn", arn)];
+}
 
 /** `app/NAME/ID` of an Application Load Balancer's ARN: what AWS repeats in interfaces' descriptions and in metrics. */
 export function arnSuffix(arn: string): string {

@@ -1,9 +1,6 @@
 /** UDP port on which mirrored packets arrive, RFC 7348 section 5. */
 export const VXLAN_PORT = 4789;
 
-/** Highest VXLAN network identifier, RFC 7348 section 5. */
-export const MAX_VIRTUAL_NETWORK_ID = 0xffffff;
-
 /** VXLAN network identifiers next to each other. */
 export interface VirtualNetworkIdRange {
   /** The lowest, from 1. */

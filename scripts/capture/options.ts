@@ -1,7 +1,11 @@
 import { parseArgs } from "node:util";
-import { APPLIANCE_SETTINGS_PATH, DEFAULT_ROTATION_SECONDS } from "../../modules/contracts";
+import {
+  APPLIANCE_SETTINGS_PATH,
+  DEFAULT_ROTATION_SECONDS,
+  ROTATION_SECONDS,
+  VIRTUAL_NETWORK_IDS,
+} from "../../modules/contracts";
 import { badOption, notWholeNumber, reasonOf } from "./errors";
-import { MAX_ROTATION_SECONDS, MAX_VNI, MIN_ROTATION_SECONDS } from "./settings";
 
 /** Where captures are written unless told otherwise: the unit's StateDirectory. */
 export const DEFAULT_FOLDER = "/var/lib/tls-mirror";
@@ -48,7 +52,8 @@ export interface Options {
 /** Reads the command line. Throws a UserError for what it does not know. */
 export function parseOptions(args: readonly string[]): Options {
   const values = parseFlags(args);
-  const vnis = (values.vni ?? []).map((value) => whole("--vni", value, 1, MAX_VNI));
+  const { least, most } = VIRTUAL_NETWORK_IDS;
+  const vnis = (values.vni ?? []).map((value) => whole("--vni", value, least, most));
   if (vnis.length > 0 && values.settings !== undefined) {
     throw badOption("--vni and --settings exclude each other: the settings file names its own VNIs.");
   }
@@ -61,8 +66,8 @@ export function parseOptions(args: readonly string[]): Options {
     rotationSeconds: optionalWhole(
       "--rotation-seconds",
       values["rotation-seconds"],
-      MIN_ROTATION_SECONDS,
-      MAX_ROTATION_SECONDS,
+      ROTATION_SECONDS.least,
+      ROTATION_SECONDS.most,
     ),
     reportSeconds: optionalWhole("--report-seconds", values["report-seconds"], 1, 3600) ?? DEFAULT_REPORT_SECONDS,
     seconds: optionalWhole("--seconds", values.seconds, 1, MAX_SECONDS),

@@ -1,20 +1,19 @@
 import { readFile } from "node:fs/promises";
-import type { ApplianceSettings, Retention } from "../../modules/contracts";
-import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "../../modules/contracts";
+import type { ApplianceSettings, Retention, WholeNumbers } from "../../modules/contracts";
+import {
+  ACCOUNT_FORM,
+  BUCKET_FORM,
+  DEFAULT_HEALTH_PORT,
+  DEFAULT_ROTATION_SECONDS,
+  DISK_BUDGET_BYTES,
+  HEALTH_PORTS,
+  LISTENER_PORTS,
+  PREFIX_FORM,
+  REGION_FORM,
+  ROTATION_SECONDS,
+  VIRTUAL_NETWORK_IDS,
+} from "../../modules/contracts";
 import { reasonOf, settingsInvalid, settingsNotJson, settingsUnreadable } from "./errors";
-
-/** VXLAN network identifiers have 24 bits (RFC 7348 section 5); AWS does not use 0. */
-export const MAX_VNI = 0xffffff;
-
-/** Below this a rotation costs more than it tells: each file is analyzed and stored by itself. */
-export const MIN_ROTATION_SECONDS = 1;
-export const MAX_ROTATION_SECONDS = 86_400;
-
-/** Room for a few files even in a trial; smaller budgets would remove what was captured a moment ago. */
-export const MIN_DISK_BUDGET_BYTES = 64 * 1024 * 1024;
-
-/** TCP port for the health check cannot be what the kernel's VXLAN devices or the system's services use. */
-const MIN_HEALTH_PORT = 1024;
 
 /** The settings at `path`, checked. Throws a UserError that names every setting at fault. */
 export async function readSettings(path: string): Promise<ApplianceSettings> {
@@ -38,21 +37,16 @@ export function parseSettings(text: string, path: string): ApplianceSettings {
   const check = new SettingsCheck(content);
   const settings: ApplianceSettings = {
     deployment: check.name("deployment"),
-    vnis: check.numbers("vnis", 1, MAX_VNI),
-    listenerPorts: check.numbers("listenerPorts", 1, 65_535),
-    rotationSeconds: check.number(
-      "rotationSeconds",
-      MIN_ROTATION_SECONDS,
-      MAX_ROTATION_SECONDS,
-      DEFAULT_ROTATION_SECONDS,
-    ),
-    diskBudgetBytes: check.number("diskBudgetBytes", MIN_DISK_BUDGET_BYTES, Number.MAX_SAFE_INTEGER),
-    ...check.optionalText("bucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
-    ...check.optionalText("prefix", /^[^/](.*[^/])?$/, "a folder without a slash at either end"),
-    ...check.optionalText("bucketOwner", /^\d{12}$/, "the 12 digits of an AWS account"),
-    ...check.optionalText("region", /^[a-z]{2,}(-[a-z]+)+-\d+$/, "an AWS Region such as eu-central-1"),
+    vnis: check.numbers("vnis", VIRTUAL_NETWORK_IDS),
+    listenerPorts: check.numbers("listenerPorts", LISTENER_PORTS),
+    rotationSeconds: check.number("rotationSeconds", ROTATION_SECONDS, DEFAULT_ROTATION_SECONDS),
+    diskBudgetBytes: check.number("diskBudgetBytes", DISK_BUDGET_BYTES),
+    ...check.optionalText("bucket", BUCKET_FORM, "the name of an S3 bucket"),
+    ...check.optionalText("prefix", PREFIX_FORM, "a folder without a slash at either end"),
+    ...check.optionalText("bucketOwner", ACCOUNT_FORM, "the 12 digits of an AWS account"),
+    ...check.optionalText("region", REGION_FORM, "an AWS Region such as eu-central-1"),
     retention: check.retention(),
-    healthPort: check.number("healthPort", MIN_HEALTH_PORT, 65_535, DEFAULT_HEALTH_PORT),
+    healthPort: check.number("healthPort", HEALTH_PORTS, DEFAULT_HEALTH_PORT),
   };
   const problems = check.problems();
   if (problems.length > 0) throw settingsInvalid(path, problems);
@@ -79,20 +73,21 @@ class SettingsCheck {
     return "";
   }
 
-  number(field: string, from: number, to: number, otherwise?: number): number {
+  number(field: string, bounds: WholeNumbers, otherwise?: number): number {
     const value = this.#take(field);
     if (value === undefined && otherwise !== undefined) return otherwise;
-    if (isWhole(value, from, to)) return value;
-    this.#fault(field, `must be a whole number from ${from} to ${to}`, value);
-    return from;
+    if (isWhole(value, bounds)) return value;
+    this.#fault(field, `must be a whole number from ${bounds.least} to ${bounds.most}`, value);
+    return bounds.least;
   }
 
-  numbers(field: string, from: number, to: number): number[] {
+  numbers(field: string, bounds: WholeNumbers): number[] {
     const value = this.#take(field);
     const list: unknown[] = Array.isArray(value) ? value : [];
-    const whole = list.filter((item) => isWhole(item, from, to));
+    const whole = list.filter((item) => isWhole(item, bounds));
     if (list.length === 0 || whole.length < list.length) {
-      this.#fault(field, `must be a list of whole numbers from ${from} to ${to}, at least one`, value);
+      const { least, most } = bounds;
+      this.#fault(field, `must be a list of whole numbers from ${least} to ${most}, at least one`, value);
     } else if (new Set(whole).size < whole.length) {
       this.#fault(field, "must not name the same number twice", value);
     }
@@ -137,8 +132,8 @@ class SettingsCheck {
   }
 }
 
-function isWhole(value: unknown, from: number, to: number): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= from && value <= to;
+function isWhole(value: unknown, { least, most }: WholeNumbers): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
 }
 
 function describe(value: unknown): string {

@@ -50,7 +50,7 @@ function fixOf(kind: string, status: number, bucket: string, bucketOwner: string
   if (status === 301) return `Set "region" in the settings to the Region of bucket ${bucket}.`;
   if (status === 403) {
     const owner = bucketOwner === undefined ? "" : ` Check that account ${bucketOwner} owns it ("bucketOwner").`;
-    return `Allow the instance's role s3:PutObject and s3:GetObject below the deployment's folder of ${bucket}.${owner}`;
+    return `Allow the instance's role s3:PutObject below the deployment's folder of ${bucket}.${owner}`;
   }
   return `See what S3 says of ${kind}, and of the policy of bucket ${bucket}.`;
 }

@@ -2,10 +2,12 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { PutObjectCommandInput } from "@aws-sdk/client-s3";
-import { HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { failureOf } from "./failure";
 import type { Failure, ObjectStore, Shipment } from "./object-store";
+import type { Before } from "./tries";
+import { Tries } from "./tries";
 
 /** Where objects go. */
 export interface S3Target {
@@ -13,6 +15,8 @@ export interface S3Target {
   /** Account that must own the bucket; undefined: whoever does. */
   readonly bucketOwner: string | undefined;
   readonly region: string;
+  /** Folder for what is remembered of uploads whose answers may be lost. */
+  readonly triesFolder: string;
   /**
    * Files of this size and above go in parts.
    *
@@ -33,14 +37,17 @@ const ATTEMPTS = 3;
  * S3, by the real SDK.
  *
  * Every object is sent with CRC-32, which S3 compares and tells of the whole in its answer, and with `If-None-Match: *`: a key
- * is written once. When it was written before, by a try whose answer was lost, its size and checksum are compared.
+ * is written once, and nothing is ever read. Where it is taken, the tries that are remembered tell whether by this content, in
+ * a try whose answer was lost.
  */
 export class S3Store implements ObjectStore {
   readonly #client: S3Client;
   readonly #target: S3Target;
+  readonly #tries: Tries;
 
   constructor(target: S3Target) {
     this.#target = target;
+    this.#tries = new Tries(target.triesFolder);
     const endpoint = process.env["AWS_ENDPOINT_URL_S3"] ?? process.env["AWS_ENDPOINT_URL"];
     this.#client = new S3Client({
       region: target.region,
@@ -54,11 +61,14 @@ export class S3Store implements ObjectStore {
   async store(shipment: Shipment, signal: AbortSignal): Promise<Failure | undefined> {
     try {
       const checksum = await fileChecksum(shipment.path);
+      const before = await this.#tries.begin(shipment, checksum);
       const stored = await this.#upload(shipment, checksum, signal).catch((error: unknown) => {
         if (!isTaken(error)) throw error;
-        return this.#existing(shipment, signal);
+        return isOwn(before, error) ? checksum : undefined;
       });
-      return stored === checksum ? undefined : differs(shipment.key, stored, checksum);
+      if (stored === checksum) return undefined;
+      await this.#tries.refused(shipment);
+      return differs(shipment.key);
     } catch (error) {
       signal.throwIfAborted();
       return failureOf(error, this.#target);
@@ -108,39 +118,12 @@ export class S3Store implements ObjectStore {
       signal.removeEventListener("abort", abort);
     }
   }
-
-  /** Checksum of the object that has the key, if it has the size too; `unknown` where the role may not look. */
-  async #existing({ key, bytes }: Shipment, signal: AbortSignal): Promise<string | undefined> {
-    const { bucket, bucketOwner } = this.#target;
-    const command = new HeadObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      ExpectedBucketOwner: bucketOwner,
-      ChecksumMode: "ENABLED",
-    });
-    try {
-      const { ContentLength, ChecksumCRC32 } = await this.#client.send(command, { abortSignal: signal });
-      return ContentLength === bytes ? ChecksumCRC32 : undefined;
-    } catch (error) {
-      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403) return UNKNOWN;
-      throw error;
-    }
-  }
 }
 
-const UNKNOWN = "unknown";
-
-function differs(key: string, stored: string | undefined, checksum: string): Failure {
-  if (stored === UNKNOWN) {
-    return {
-      kind: "differs",
-      message: `${key} is in the bucket already, and whether it is the same cannot be seen`,
-      fix: "Allow the instance's role s3:GetObject below the deployment's folder.",
-    };
-  }
+function differs(key: string): Failure {
   return {
     kind: "differs",
-    message: `${key} is in the bucket with other content (checksum ${stored ?? "none"}, not ${checksum})`,
+    message: `${key} is in the bucket already, and nothing shows that it is this file`,
     fix: "Move the object in the bucket away; the file here is kept until then.",
   };
 }
@@ -154,6 +137,17 @@ async function fileChecksum(path: string): Promise<string> {
   return bytes.toString("base64");
 }
 
-function isTaken(error: unknown): boolean {
+/** The key is taken. */
+interface Taken {
+  readonly name: "PreconditionFailed";
+  readonly $metadata?: { readonly attempts?: number };
+}
+
+function isTaken(error: unknown): error is Taken {
   return typeof error === "object" && error !== null && "name" in error && error.name === "PreconditionFailed";
+}
+
+/** Whether a key was taken by this content: in a try before this one, or in one that the SDK made again by itself. */
+function isOwn(before: Before, { $metadata }: Taken): boolean {
+  return before === "the same" || (before === "nothing" && ($metadata?.attempts ?? 1) > 1);
 }

@@ -16,7 +16,7 @@ locals {
     for name, value in {
       deployment      = var.deployment
       vnis            = range(var.virtual_network_id_range.first, var.virtual_network_id_range.first + var.virtual_network_id_range.count)
-      listenerPorts   = var.listener_ports
+      listenerPorts   = distinct(var.listener_ports)
       rotationSeconds = var.rotation_seconds
       diskBudgetBytes = var.disk_budget_bytes == null ? (var.volume_size_gib - 10) * 1073741824 : var.disk_budget_bytes
       retention       = var.retention
@@ -40,7 +40,7 @@ locals {
       var.bucket == null ? null : {
         Sid      = "UploadToOwnFolder"
         Effect   = "Allow"
-        Action   = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"]
+        Action   = ["s3:PutObject", "s3:AbortMultipartUpload"]
         Resource = join("/", compact(["arn:${data.aws_partition.partition.partition}:s3:::${coalesce(var.bucket, "-")}", var.prefix, var.deployment, "*"]))
       },
       var.bucket_key_arn == null ? null : {
@@ -52,7 +52,11 @@ locals {
     ] : statement if statement != null
   ]
 
-  share_arn = one(aws_ram_resource_share.share[*].arn)
+  # As the associations tell it, so that whoever accepts the share in the same apply finds it complete.
+  share_arn = one(distinct(concat(
+    aws_ram_resource_association.share_target[*].resource_share_arn,
+    values(aws_ram_principal_association.share_principals)[*].resource_share_arn
+  )))
 
   collector = {
     targetId        = aws_ec2_traffic_mirror_target.target.id
@@ -66,6 +70,7 @@ locals {
     collectorCidrs         = ["${aws_instance.appliance.private_ip}/32"]
     shareArn               = local.share_arn
     bucket                 = var.bucket
+    sourceLimit            = var.source_limit
     packetLengthLimitBytes = null
   }
 }
@@ -181,13 +186,13 @@ resource "aws_ram_resource_share" "share" {
 resource "aws_ram_resource_association" "share_target" {
   count              = length(var.share_with) > 0 ? 1 : 0
   resource_arn       = aws_ec2_traffic_mirror_target.target.arn
-  resource_share_arn = local.share_arn
+  resource_share_arn = one(aws_ram_resource_share.share[*].arn)
 }
 
 resource "aws_ram_principal_association" "share_principals" {
   for_each           = toset(var.share_with)
   principal          = each.value
-  resource_share_arn = local.share_arn
+  resource_share_arn = one(aws_ram_resource_share.share[*].arn)
 }
 
 resource "aws_ssm_parameter" "parameter" {

@@ -83,6 +83,18 @@ variable "instance_type" {
   nullable    = false
 }
 
+variable "source_limit" {
+  description = "How many interfaces AWS lets send to the appliance: 100 for the largest instance types, 10 for all others. Sources warn when they find more."
+  type        = number
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = var.source_limit >= 1 && var.source_limit <= 100 && floor(var.source_limit) == var.source_limit
+    error_message = "source_limit must be a whole number of interfaces from 1 to 100, got ${var.source_limit}. Correct it."
+  }
+}
+
 variable "allow_session_manager" {
   description = "Lets operators open a shell through Systems Manager, which is the only way in."
   type        = bool
@@ -145,8 +157,8 @@ variable "disk_budget_bytes" {
   default     = null
 
   validation {
-    condition     = var.disk_budget_bytes == null || try(var.disk_budget_bytes >= 1 && floor(var.disk_budget_bytes) == var.disk_budget_bytes && var.disk_budget_bytes < var.volume_size_gib * 1073741824, false)
-    error_message = "disk_budget_bytes must be a whole number of bytes, at least 1 and less than the volume of ${var.volume_size_gib} GiB, got ${coalesce(var.disk_budget_bytes, "null")}. Lower it, or give a larger volume_size_gib."
+    condition     = var.disk_budget_bytes == null || try(var.disk_budget_bytes >= 67108864 && floor(var.disk_budget_bytes) == var.disk_budget_bytes && var.disk_budget_bytes < var.volume_size_gib * 1073741824, false)
+    error_message = "disk_budget_bytes must be a whole number of bytes, at least 67108864 and less than the volume of ${var.volume_size_gib} GiB, got ${coalesce(var.disk_budget_bytes, "null")}. Lower it, or give a larger volume_size_gib."
   }
 }
 
@@ -190,6 +202,11 @@ variable "bucket" {
   description = "Bucket that captures and findings are uploaded to. Null keeps captures on the instance."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.bucket == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.bucket))
+    error_message = "bucket: \"${coalesce(var.bucket, "null")}\" is no name of an S3 bucket. Give its name alone, without s3:// and without a folder."
+  }
 }
 
 variable "prefix" {
@@ -198,7 +215,7 @@ variable "prefix" {
   default     = null
 
   validation {
-    condition     = var.prefix == null || can(regex("^([^/].*[^/]|[^/])$", var.prefix))
+    condition     = var.prefix == null || can(regex("^[^/](.*[^/])?$", var.prefix))
     error_message = "prefix: \"${coalesce(var.prefix, "null")}\" must not be empty, nor begin or end with a slash. Write it as team/tls, or leave it out."
   }
 
@@ -214,7 +231,7 @@ variable "bucket_owner" {
   default     = null
 
   validation {
-    condition     = var.bucket_owner == null || can(regex("^[0-9]{12}$", var.bucket_owner))
+    condition     = var.bucket_owner == null || can(regex("^\\d{12}$", var.bucket_owner))
     error_message = "bucket_owner: \"${coalesce(var.bucket_owner, "null")}\" is no AWS account. Give its 12 digits, as a text: numbers lose leading zeros."
   }
 
@@ -230,7 +247,7 @@ variable "bucket_region" {
   default     = null
 
   validation {
-    condition     = var.bucket_region == null || can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", var.bucket_region))
+    condition     = var.bucket_region == null || can(regex("^[a-z]{2,}(-[a-z]+)+-\\d+$", var.bucket_region))
     error_message = "bucket_region: \"${coalesce(var.bucket_region, "null")}\" is no AWS Region. Give one like eu-central-1."
   }
 
@@ -244,6 +261,16 @@ variable "bucket_key_arn" {
   description = "ARN of the KMS key that encrypts the bucket. Null where S3's own keys do."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.bucket_key_arn == null || can(regex("^arn:[\\w-]+:kms:[\\w-]+:\\d{12}:key\\/[\\w-]+$", var.bucket_key_arn))
+    error_message = "bucket_key_arn: \"${coalesce(var.bucket_key_arn, "null")}\" is not the ARN of a KMS key. Give one that ends in key/ID and not an alias, or leave it out."
+  }
+
+  validation {
+    condition     = var.bucket_key_arn == null || var.bucket != null
+    error_message = "bucket_key_arn is given without bucket. Name the bucket, or leave the bucket_key_arn out."
+  }
 }
 
 variable "share_with" {

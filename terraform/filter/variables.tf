@@ -86,7 +86,7 @@ variable "ipv6" {
 }
 
 variable "excluded_cidrs" {
-  description = "Networks whose clients are left out, for instance those of the VPC. Each costs two rules."
+  description = "Networks whose clients are left out, for instance those of the VPC; four at the most. Each costs two rules."
   type        = list(string)
   default     = []
   nullable    = false
@@ -99,6 +99,11 @@ variable "excluded_cidrs" {
   validation {
     condition     = alltrue([for cidr in var.excluded_cidrs : try(cidrhost(cidr, 0) == cidrhost(join("/", [split("/", cidr)[0], strcontains(cidr, ":") ? 128 : 32]), 0), true)])
     error_message = "excluded_cidrs: ${join(", ", [for cidr in var.excluded_cidrs : cidr if !try(cidrhost(cidr, 0) == cidrhost(join("/", [split("/", cidr)[0], strcontains(cidr, ":") ? 128 : 32]), 0), true)])} has bits set behind its prefix, which AWS refuses. Write ${join(", ", [for cidr in var.excluded_cidrs : cidrsubnet(cidr, 0, 0) if !try(cidrhost(cidr, 0) == cidrhost(join("/", [split("/", cidr)[0], strcontains(cidr, ":") ? 128 : 32]), 0), true)])} for that network."
+  }
+
+  validation {
+    condition     = length([for cidr in distinct(var.excluded_cidrs) : cidr if var.ipv6 || !strcontains(cidr, ":")]) <= 4
+    error_message = "excluded_cidrs holds ${length([for cidr in distinct(var.excluded_cidrs) : cidr if var.ipv6 || !strcontains(cidr, ":")])} networks, each of which takes two rules, but AWS allows 10 in one filter, of which clients need two. Name 4 at the most, by wider networks."
   }
 
   validation {

@@ -23,7 +23,7 @@ locals {
 
   virtual_network_id_range = var.virtual_network_id == null ? var.collector.virtualNetworkIdRange : { first = var.virtual_network_id, count = 1 }
 
-  sessions_positions = zipmap(sort(local.interface_ids), range(0, length(sort(local.interface_ids)), 1))
+  sessions_positions = tomap({ for key, val in sort(local.interface_ids) : val => key })
 }
 
 data "aws_network_interfaces" "load_balancer" {
@@ -39,6 +39,17 @@ data "aws_network_interfaces" "load_balancer" {
     postcondition {
       condition     = length(self.ids) > 0
       error_message = "No network interface is described \"${local.interface_description}\". Check the load balancer's ARN, and that the provider uses its account and Region."
+    }
+  }
+}
+
+data "aws_region" "sessions_region" {
+
+  lifecycle {
+
+    postcondition {
+      condition     = (self.region == var.collector.region)
+      error_message = "The mirror target is in ${var.collector.region}, but the interfaces are in ${self.region}, and mirroring stays within one Region. Send to a collector in the Region of the load balancer."
     }
   }
 }
@@ -71,10 +82,18 @@ resource "aws_ec2_traffic_mirror_session" "sessions" {
   virtual_network_id       = (local.virtual_network_id_range.first + (each.value % local.virtual_network_id_range.count))
 }
 
-check "packet_length" {
+check "sessions_sources" {
 
   assert {
-    condition     = coalesce(var.packet_length_bytes, 1514) >= 1514
-    error_message = "packet_length_bytes ${coalesce(var.packet_length_bytes, "null")} is less than a full Ethernet frame of 1514 bytes, so ClientHellos are cut and their connections come out as \"truncated\". Give 1514 or more, or leave it out."
+    condition     = (length(local.interface_ids) <= coalesce(var.collector.sourceLimit, length(local.interface_ids)))
+    error_message = "More interfaces were found than the ${coalesce(var.collector.sourceLimit, length(local.interface_ids))} that AWS allows for one target, so it will refuse the rest. Send to a Network Load Balancer instead, or raise the target's source limit to 100 where its instance is of the largest types."
+  }
+}
+
+check "sessions_packet_length" {
+
+  assert {
+    condition     = (coalesce(var.packet_length_bytes == null ? var.collector.packetLengthLimitBytes : var.packet_length_bytes, 1514) >= 1514)
+    error_message = "The sessions copy ${coalesce(var.packet_length_bytes == null ? var.collector.packetLengthLimitBytes : var.packet_length_bytes, 1514)} bytes of each packet, less than a full Ethernet frame of 1514, so ClientHellos are cut and their connections come out as \"truncated\". Copy 1514 bytes or more, or whole packets."
   }
 }

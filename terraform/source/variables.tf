@@ -34,6 +34,7 @@ variable "collector" {
     shareArn               = optional(string)
     bucket                 = optional(string)
     packetLengthLimitBytes = optional(number)
+    sourceLimit            = optional(number)
   })
   nullable = false
 }
@@ -173,8 +174,8 @@ variable "packet_length_bytes" {
   default     = null
 
   validation {
-    condition     = var.packet_length_bytes == null || try(var.packet_length_bytes >= 35 && floor(var.packet_length_bytes) == var.packet_length_bytes && var.packet_length_bytes <= coalesce(var.collector.packetLengthLimitBytes, var.packet_length_bytes), false)
-    error_message = "packet_length_bytes must be a whole number of at least 35, and at most collector.packetLengthLimitBytes where the target has a limit, got ${coalesce(var.packet_length_bytes, "null")}. Leave it out to mirror whole packets."
+    condition     = var.packet_length_bytes == null || try(var.packet_length_bytes >= 55 && floor(var.packet_length_bytes) == var.packet_length_bytes && var.packet_length_bytes <= coalesce(var.collector.packetLengthLimitBytes, var.packet_length_bytes), false)
+    error_message = "packet_length_bytes must be a whole number of at least 55, and at most collector.packetLengthLimitBytes where the target has a limit, got ${coalesce(var.packet_length_bytes, "null")}. Leave it out to mirror whole packets."
   }
 }
 

@@ -88,8 +88,8 @@ requires({ terraform: true })("two pipelines, deployed by terraform", () => {
 
     expect(status).toBe(1);
     expect(output.replace(/[\s│]+/g, " ")).toContain(
-      "The collector is in us-east-1, but the load balancer in eu-central-1, and mirroring stays within one Region. " +
-        "Send to a collector in the load balancer's Region.",
+      "The mirror target is in us-east-1, but the interfaces are in eu-central-1, and mirroring stays within one Region. " +
+        "Send to a collector in the Region of the load balancer.",
     );
   });
 

@@ -74,6 +74,7 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     filter,
     target,
     virtualNetworkId: 4711,
+    packetLengthBytes: 128,
   });
 
   const share = new mirror.MirrorShare(scope, "MirrorShare", {
@@ -97,9 +98,17 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     },
   });
   const outputs = mirror.CollectorReference.fromParameter(scope, "CollectorReference", "/tls-mirror/other");
-  new mirror.MirrorShareAccepter(scope, "MirrorShareAccepter", {
+  const accepted = new mirror.MirrorShareAccepter(scope, "MirrorShareAccepter", {
     shareArn: "arn:aws:ram:eu-central-1:444455556666:resource-share/01234567-89ab-cdef-0123-456789abcdef",
     target: mirror.MirrorTarget.fromCollector(outputs),
+  });
+  new mirror.MirrorSessions(scope, "MirrorSessionsToCollector", {
+    deployment: DEPLOYMENT,
+    sourceInterfaceIds: interfaces.interfaceIds,
+    filter,
+    target: accepted,
+    virtualNetworkIdRange: outputs.virtualNetworkIdRange,
+    sessionNumber: 2,
   });
 
   const access = {

@@ -10,6 +10,7 @@ interface StackJson {
   readonly data?: Readonly<Record<string, Readonly<Record<string, Block>>>>;
   readonly locals?: Readonly<Record<string, unknown>>;
   readonly output?: Readonly<Record<string, Block>>;
+  readonly check?: Readonly<Record<string, Block>>;
 }
 
 /** A synthesized stack that a test asks questions. */
@@ -38,6 +39,11 @@ export class SynthesizedStack {
   /** What Terraform computes once and names. */
   locals(): Readonly<Record<string, unknown>> {
     return this.#json.locals ?? {};
+  }
+
+  /** What Terraform looks at after a plan, and warns of, by name. */
+  checks(): Readonly<Record<string, Block>> {
+    return this.#json.check ?? {};
   }
 
   /** Addresses of everything that Terraform keeps in its state: an address that changes replaces what is deployed. */
@@ -69,15 +75,21 @@ export function synth(build: (stack: TerraformStack) => void): SynthesizedStack 
   }
 }
 
-/** The message with which synthesis is refused; fails the test when it is not. */
+/** The problems for which synthesis is refused, one a line; fails the test when it is not. */
 export function refusal(build: (stack: TerraformStack) => void): string {
   try {
     synth(build);
   } catch (error) {
-    if (error instanceof Error) return error.message;
+    if (error instanceof Error) return withoutFrame(error.message);
     throw error;
   }
   throw new Error("synthesis was expected to be refused");
+}
+
+/** What CDKTF says around the problems that validations found at the end is the same for all. */
+function withoutFrame(message: string): string {
+  const [, problems] = /^Validation failed with the following errors:\n {2}([^]*?)\n\n/.exec(message) ?? [];
+  return problems?.replaceAll("\n  ", "\n") ?? message;
 }
 
 function single(type: string, blocks: readonly Block[]): Block {

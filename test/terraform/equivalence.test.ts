@@ -86,14 +86,31 @@ const filters: Pair[] = [
       }),
   },
   {
-    title: "targets",
+    title: "some clients outside some networks, with ICMP",
     module: "filter",
-    variables: { target_ports: [8443, 8444], target_cidrs: ["10.0.1.0/24", "10.0.2.0/24"] },
+    variables: { excluded_cidrs: ["10.0.0.0/16"], client_cidrs: ["10.0.0.0/8"], mirror_icmp: true },
+    build: (scope) =>
+      MirrorFilter.withoutCidrs(scope, "Filter", {
+        deployment,
+        excludedCidrs: ["10.0.0.0/16"],
+        clientCidrs: ["10.0.0.0/8"],
+        mirrorIcmp: true,
+      }),
+  },
+  {
+    title: "targets, with ICMP",
+    module: "filter",
+    variables: {
+      target_ports: [8443, 8444],
+      target_cidrs: ["10.0.1.0/24", "10.0.2.0/24"],
+      mirror_icmp: true,
+    },
     build: (scope) =>
       MirrorFilter.forTargets(scope, "Filter", {
         deployment,
         targetPorts: [8443, 8444],
         targetCidrs: ["10.0.1.0/24", "10.0.2.0/24"],
+        mirrorIcmp: true,
       }),
   },
 ];
@@ -132,7 +149,7 @@ const collectors: Pair[] = [
       ...placeVariables,
       mirror_source_cidrs: ["10.0.1.0/24", "2001:db8::/64"],
       virtual_network_id_range: { first: 100, count: 3 },
-      listener_ports: [443, 8443],
+      listener_ports: [443, 8443, 443],
       instance_type: "c7i.large",
       volume_size_gib: 100,
       disk_budget_bytes: 5_000_000_000,
@@ -151,7 +168,7 @@ const collectors: Pair[] = [
       collect(scope, {
         mirrorSourceCidrs: ["10.0.1.0/24", "2001:db8::/64"],
         virtualNetworkIds: [100, 101, 102],
-        listenerPorts: [443, 8443],
+        listenerPorts: [443, 8443, 443],
         instanceType: "c7i.large",
         volumeSizeGib: 100,
         diskBudgetBytes: 5_000_000_000,
@@ -203,6 +220,7 @@ const collectors: Pair[] = [
           collectorCidrs: [`${appliance.privateIp}/32`],
           shareArn: share.shareArn,
           bucket,
+          sourceLimit: target.sourceLimit,
         },
       });
     },

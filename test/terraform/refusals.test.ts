@@ -100,6 +100,22 @@ const single: readonly Case[] = [
     "virtual_network_id_range must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 16777215 and 2 of them. " +
       "Give the same number to the sessions and to the capture appliance.",
   ],
+  [
+    "collector",
+    { rotation_seconds: 90_000 },
+    "rotation_seconds must be a whole number of seconds from 1 to 86400, got 90000. Correct it.",
+  ],
+  [
+    "collector",
+    { bucket: "s3://captures" },
+    'bucket: "s3://captures" is no name of an S3 bucket. Give its name alone, without s3:// and without a folder.',
+  ],
+  [
+    "collector",
+    { bucket: "captures", bucket_key_arn: "alias/captures" },
+    'bucket_key_arn: "alias/captures" is not the ARN of a KMS key. ' +
+      "Give one that ends in key/ID and not an alias, or leave it out.",
+  ],
   ["collector", { health_port: 80 }, "health_port: a port is a whole number from 1024 to 65535, got 80. Correct it."],
   [
     "collector",
@@ -130,6 +146,12 @@ const joint: readonly Case[] = [
   ],
   [
     "filter",
+    { excluded_cidrs: Array.from({ length: 10 }, (_, i) => `10.${i}.0.0/16`) },
+    "excluded_cidrs holds 10 networks, each of which takes two rules, but AWS allows 10 in one filter, of which clients " +
+      "need two. Name 4 at the most, by wider networks.",
+  ],
+  [
+    "filter",
     { excluded_cidrs: ["::/0"] },
     "client_cidrs: ::/0 lies within excluded_cidrs, so nothing of it would be mirrored. Remove it from one of them.",
   ],
@@ -140,9 +162,9 @@ const joint: readonly Case[] = [
   ],
   [
     "source",
-    { packet_length_bytes: 34 },
-    "packet_length_bytes must be a whole number of at least 35, and at most collector.packetLengthLimitBytes where the " +
-      "target has a limit, got 34. Leave it out to mirror whole packets.",
+    { packet_length_bytes: 54 },
+    "packet_length_bytes must be a whole number of at least 55, and at most collector.packetLengthLimitBytes where the " +
+      "target has a limit, got 54. Leave it out to mirror whole packets.",
   ],
   [
     "source",
@@ -153,7 +175,7 @@ const joint: readonly Case[] = [
   [
     "collector",
     { disk_budget_bytes: 50 * 1024 ** 3 },
-    "disk_budget_bytes must be a whole number of bytes, at least 1 and less than the volume of 50 GiB, got 53687091200. " +
+    "disk_budget_bytes must be a whole number of bytes, at least 67108864 and less than the volume of 50 GiB, got 53687091200. " +
       "Lower it, or give a larger volume_size_gib.",
   ],
   ["collector", { prefix: "tls" }, "prefix is given without bucket. Name the bucket, or leave the prefix out."],

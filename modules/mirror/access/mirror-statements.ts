@@ -1,6 +1,8 @@
 import { Token } from "cdktf";
 import { DEPLOYMENT_TAG } from "../../contracts";
-import { listOfTerraform, noSource, notASubnet, notATargetArn } from "./errors";
+import { idProblems } from "../resource-id";
+import { targetArnProblems } from "../target/target-arn";
+import { listOfTerraform, noSource } from "./errors";
 import type { Home } from "./home";
 import { ec2Arn } from "./home";
 import type { PolicyStatement } from "./policy-document";
@@ -18,15 +20,13 @@ export interface SessionEnds {
 
 /** What keeps the ends of sessions from being named in a policy; empty when nothing does. */
 export function endProblems(targetArn: string, sourceSubnetIds: readonly string[]): string[] {
-  const form = /^arn:[\w-]+:ec2:[\w-]+:\d{12}:traffic-mirror-target\/tmt-[0-9a-f]{8,17}$/;
-  const target = Token.isUnresolved(targetArn) || form.test(targetArn);
-  return [...(target ? [] : [notATargetArn(targetArn)]), ...subnetProblems(sourceSubnetIds)];
+  return [...targetArnProblems(targetArn), ...subnetProblems(sourceSubnetIds)];
 }
 
 function subnetProblems(ids: readonly string[]): string[] {
   if (Token.isUnresolved(ids)) return [listOfTerraform()];
   if (ids.length === 0) return [noSource()];
-  return ids.filter((id) => !Token.isUnresolved(id) && !/^subnet-[0-9a-f]{8,17}$/.test(id)).map(notASubnet);
+  return ids.flatMap((id) => idProblems("sourceSubnetIds", "subnet", id));
 }
 
 /** Lets see what mirrors what. These calls know no ARN and no condition on what they show. */

@@ -1,9 +1,7 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { DEPLOYMENT_TAG, EXPIRES_AT_TAG, MANAGED_BY_TAG } from "../../contracts";
 import { refused } from "../errors";
-import { notAFilterId } from "./errors";
 import type { Home } from "./home";
 import { ec2Arn, homeOf } from "./home";
 import {
@@ -15,6 +13,7 @@ import {
   tagOnCreateStatement,
 } from "./mirror-statements";
 import { deploymentProblems, ownershipTags } from "../ownership";
+import { idProblems } from "../resource-id";
 import type { PolicyStatement } from "./policy-document";
 import { policyDocument } from "./policy-document";
 
@@ -48,9 +47,7 @@ export class SessionReconcilerPolicy extends Construct {
     super(scope, id);
     const problems = [
       ...deploymentProblems(props.deployment),
-      ...(Token.isUnresolved(props.filterId) || /^tmf-[0-9a-f]{8,17}$/.test(props.filterId)
-        ? []
-        : [notAFilterId(props.filterId)]),
+      ...idProblems("filterId", "tmf", props.filterId),
       ...endProblems(props.targetArn, props.sourceSubnetIds),
     ];
     if (problems.length > 0) throw refused(this.node.path, problems);

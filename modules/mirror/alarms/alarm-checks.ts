@@ -1,9 +1,10 @@
 import { Token } from "cdktf";
 import { notWhole, notWholeWithin } from "../errors";
+import { loadBalancerArnProblems } from "../load-balancer-arn";
 import { deploymentProblems, expiryProblems } from "../ownership";
 import { virtualNetworkIdProblems } from "../sessions/session-checks";
 import { isOutside } from "../whole-number";
-import type { AlarmRequest } from "./alarm-list";
+import type { AlarmRequest } from "./alarm";
 import { notATopic, unknownVirtualNetworkId } from "./errors";
 
 /** An alarm looks back for a day at most (PutMetricAlarm). */
@@ -17,6 +18,7 @@ export function alarmProblems(request: AlarmRequest): string[] {
     ...request.alarmActionArns
       .filter((arn) => !Token.isUnresolved(arn) && !/^arn:[\w-]+:[\w-]+:/.test(arn))
       .map(notATopic),
+    ...(request.loadBalancerArn === undefined ? [] : loadBalancerArnProblems(request.loadBalancerArn)),
     ...request.virtualNetworkIds.flatMap((vni) =>
       Token.isUnresolved(vni) ? [unknownVirtualNetworkId()] : virtualNetworkIdProblems("virtualNetworkIds", vni),
     ),

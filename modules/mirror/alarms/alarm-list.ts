@@ -1,32 +1,7 @@
-import type { CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { METRICS_NAMESPACE } from "../../contracts";
-import type { ICaptureLoadBalancer } from "../appliance/capture-load-balancer";
+import type { Alarm, AlarmRequest } from "./alarm";
+import { noHealthyAppliance, nothingMirrored } from "./balancer-alarms";
 import { CaptureMetric, diskUsedPercent, PROBES_PER_MINUTE } from "./capture-metrics";
-
-/** What is asked of alarms, defaults filled in. */
-export interface AlarmRequest {
-  readonly deployment: string;
-  readonly expiresAt?: string;
-  readonly alarmActionArns: readonly string[];
-  readonly loadBalancerArnSuffix?: string;
-  readonly captureLoadBalancer?: ICaptureLoadBalancer;
-  readonly virtualNetworkIds: readonly number[];
-  readonly watchUploads: boolean;
-  readonly diskBudgetBytes?: number;
-  readonly deadMinutes: number;
-  readonly quietMinutes: number;
-  readonly droppedPackets: number;
-  readonly unseenFailures: number;
-  readonly diskUsedPercent: number;
-  readonly uploadLagSeconds: number;
-}
-
-/** One alarm: the id of its construct, its name behind the deployment's, and when it goes off. */
-export interface Alarm {
-  readonly id: string;
-  readonly name: string;
-  readonly config: Omit<CloudwatchMetricAlarmConfig, "alarmName">;
-}
 
 /** The alarms that can be had for what is deployed. */
 export function alarmList(request: AlarmRequest): Alarm[] {
@@ -34,7 +9,9 @@ export function alarmList(request: AlarmRequest): Alarm[] {
   return [
     captureDead(request),
     packetsDropped(request),
-    ...(loadBalancerArnSuffix === undefined ? [] : [failuresUnseen(loadBalancerArnSuffix, request)]),
+    ...(loadBalancerArnSuffix === undefined || !request.watchUnseenFailures
+      ? []
+      : [failuresUnseen(loadBalancerArnSuffix, request)]),
     ...(request.watchUploads ? [processingBehind(request), uploadLag(request), ...diskUsed(request)] : []),
     ...(captureLoadBalancer === undefined
       ? []
@@ -176,50 +153,6 @@ function uploadLag({ deployment, uploadLagSeconds }: AlarmRequest): Alarm {
       comparisonOperator: "GreaterThanThreshold",
       threshold: uploadLagSeconds,
       treatMissingData: "notBreaching",
-    },
-  };
-}
-
-/** A target group that no listener uses has no health at all, which is how a UDP listener that is gone shows. */
-function noHealthyAppliance(balancer: ICaptureLoadBalancer): Alarm {
-  return {
-    id: "NoHealthyAppliance",
-    name: "no healthy appliance",
-    config: {
-      alarmDescription:
-        "The Network Load Balancer has no healthy appliance, or no UDP listener on port 4789: " +
-        "AWS mirrors into nothing and says so nowhere.",
-      namespace: "AWS/NetworkELB",
-      metricName: "HealthyHostCount",
-      dimensions: { LoadBalancer: balancer.loadBalancerArnSuffix, TargetGroup: balancer.targetGroupArnSuffix },
-      statistic: "Minimum",
-      period: 60,
-      evaluationPeriods: 5,
-      comparisonOperator: "LessThanThreshold",
-      threshold: 1,
-      treatMissingData: "breaching",
-    },
-  };
-}
-
-/** CloudWatch has no sum of bytes where there were none. */
-function nothingMirrored(balancer: ICaptureLoadBalancer, quietMinutes: number): Alarm {
-  return {
-    id: "NothingMirrored",
-    name: "nothing mirrored",
-    config: {
-      alarmDescription:
-        `The Network Load Balancer has passed on no UDP for ${quietMinutes} minutes: the sessions, the listener or the ` +
-        "route to it are gone, or the balancer that is mirrored has no clients.",
-      namespace: "AWS/NetworkELB",
-      metricName: "ProcessedBytes_UDP",
-      dimensions: { LoadBalancer: balancer.loadBalancerArnSuffix },
-      statistic: "Sum",
-      period: 60,
-      evaluationPeriods: quietMinutes,
-      comparisonOperator: "LessThanThreshold",
-      threshold: 1,
-      treatMissingData: "breaching",
     },
   };
 }

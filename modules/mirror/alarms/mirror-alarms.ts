@@ -28,7 +28,7 @@ export interface MirrorAlarmsProps {
   readonly alarmActionArns?: string[];
   /**
    * ARN of the Application Load Balancer that is mirrored, whose `ClientTLSNegotiationErrorCount` is shown beside our
-   * own count of failed handshakes, and held against it by an alarm.
+   * own count of failed handshakes, and held against it by an alarm unless `watchUnseenFailures` is false.
    *
    * @default - none; our own count stands alone
    */
@@ -55,6 +55,16 @@ export interface MirrorAlarmsProps {
    */
   readonly watchUploads?: boolean;
   /**
+   * Whether the mirror sees all that the load balancer counts, so that failures which it does not see are worth an alarm.
+   *
+   * The balancer counts the failures of all clients on all its TLS listeners. Say false where the filter lets only some
+   * of the clients or of these listeners' ports through, or the targets, or where a deployment looks at several
+   * balancers: what is not mirrored would be taken for what is missed.
+   *
+   * @default true
+   */
+  readonly watchUnseenFailures?: boolean;
+  /**
    * For how long no appliance may have counted packets, in minutes, up to 1440.
    *
    * @default 5
@@ -73,7 +83,8 @@ export interface MirrorAlarmsProps {
    */
   readonly droppedPackets?: number;
   /**
-   * How many failed handshakes the load balancer may count in 15 minutes beyond twice our own count.
+   * How many failed handshakes the load balancer may count in 15 minutes beyond twice our own count, where
+   * `watchUnseenFailures` is true.
    *
    * @default 10
    */
@@ -102,7 +113,8 @@ export interface MirrorAlarmsProps {
  * Dashboard and alarms of a deployment.
  *
  * They cannot tell what nobody measures: that AWS did not mirror a packet, and how many interfaces the balancer has. One
- * without a session shows by failures that the balancer counts and we do not see, and in a plan, as a session to be added.
+ * without a session shows in a plan, as a session to be added, and where all clients are mirrored by failures that the
+ * balancer counts and we do not see.
  */
 export class MirrorAlarms extends Construct {
   /** Name of the dashboard: the deployment's, behind "tls-mirror-". */
@@ -127,6 +139,7 @@ export class MirrorAlarms extends Construct {
       alarmActionArns: props.alarmActionArns ?? [],
       virtualNetworkIds: [...new Set(props.virtualNetworkIds)],
       watchUploads: props.watchUploads ?? true,
+      watchUnseenFailures: props.watchUnseenFailures ?? true,
       deadMinutes: props.deadMinutes ?? 5,
       quietMinutes: props.quietMinutes ?? 30,
       droppedPackets: props.droppedPackets ?? 0,

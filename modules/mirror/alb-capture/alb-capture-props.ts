@@ -39,9 +39,10 @@ export interface AlbCaptureProps {
    */
   readonly expiresAt?: string;
   /**
-   * TCP ports of the load balancer's listeners.
+   * TCP ports of the load balancer's listeners: which are mirrored, and which the appliances look at.
    *
-   * @default [443]
+   * @default - [443]; where `filter` is given, the ports that it tells, as those made by `forListeners`, `forTargets` and
+   * `withoutCidrs` do
    */
   readonly listenerPorts?: number[];
   /**
@@ -50,6 +51,13 @@ export interface AlbCaptureProps {
    * @default - every client, of both families
    */
   readonly clientCidrs?: string[];
+  /**
+   * Also mirrors ICMP with the clients, which shows trouble with path MTU. Costs two filter rules for each of
+   * `clientCidrs`, so four for every client.
+   *
+   * @default false
+   */
+  readonly mirrorIcmp?: boolean;
   /**
    * A filter of your own, for instance one that serves several deployments.
    *
@@ -68,6 +76,25 @@ export interface AlbCaptureProps {
    * @default - a `CaptureStore` is made, which `terraform destroy` does not empty
    */
   readonly store?: ICaptureStore;
+  /**
+   * After how many days captures expire from the store that is made.
+   *
+   * @default 30
+   */
+  readonly captureRetentionDays?: number;
+  /**
+   * After how many days findings expire from the store that is made.
+   *
+   * @default 365
+   */
+  readonly findingsRetentionDays?: number;
+  /**
+   * Lets `terraform destroy` delete every capture and finding in the store that is made. Without, the bucket stays where
+   * there are any, and they no longer expire: see `CaptureStoreProps`.
+   *
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
   /**
    * VPC of the appliances.
    *
@@ -104,6 +131,13 @@ export interface AlbCaptureProps {
    * @default - none; dashboard and alarms are seen in the console alone
    */
   readonly alarmActionArns?: string[];
+  /**
+   * Whether an alarm holds the failures that the load balancer counts against those that are seen. They are comparable
+   * only where `listenerPorts` are all its TLS listeners: say false where they are not.
+   *
+   * @default - true, and false where `clientCidrs` or `filter` lets only a part of the clients through
+   */
+  readonly watchUnseenFailures?: boolean;
   /**
    * VXLAN network identifier of the copies, from 1 to 16777215.
    *

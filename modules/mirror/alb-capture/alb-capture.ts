@@ -56,7 +56,9 @@ export class AlbCapture extends Construct {
     this.interfaces = new LoadBalancerInterfaces(this, "Interfaces", { loadBalancerArn, loadBalancerName });
     this.filter = props.filter ?? MirrorFilter.forListeners(this, "Filter", props);
     const collector: AlbCollector =
-      props.target === undefined ? albCollector(this, props, virtualNetworkId) : { target: props.target };
+      props.target === undefined
+        ? albCollector(this, props, { interfaces: this.interfaces, filter: this.filter, virtualNetworkId })
+        : { target: props.target };
     this.target = collector.target;
     this.store = collector.store;
     this.instance = collector.instance;

@@ -3,10 +3,14 @@ import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { AlbCaptureProps } from "./alb-capture-props";
+import type { MirrorAlarmsProps } from "../alarms/mirror-alarms";
 import { MirrorAlarms } from "../alarms/mirror-alarms";
 import { CaptureFleet } from "../appliance/capture-fleet";
+import type { CaptureInstanceProps } from "../appliance/capture-instance";
 import { CaptureInstance } from "../appliance/capture-instance";
 import { subnetCidrs } from "../appliance/subnet-cidrs";
+import type { IMirrorFilter } from "../filter/filter";
+import type { LoadBalancerInterfaces } from "../sessions/load-balancer-interfaces";
 import { CaptureStore } from "../store/capture-store";
 import type { ICaptureStore } from "../store/capture-store";
 import type { IMirrorTarget } from "../target/target";
@@ -21,55 +25,81 @@ export interface AlbCollector {
   readonly alarms?: MirrorAlarms;
 }
 
+/** What is mirrored. */
+interface Mirrored {
+  readonly interfaces: LoadBalancerInterfaces;
+  readonly filter: IMirrorFilter;
+  readonly virtualNetworkId: number;
+}
+
 /** Makes the side that captures, in the load balancer's VPC unless told otherwise. */
-export function albCollector(scope: Construct, props: AlbCaptureProps, virtualNetworkId: number): AlbCollector {
-  const { deployment, expiresAt, subnetIds = [], imageId = "" } = props;
-  const virtualNetworkIds = [virtualNetworkId];
-  const loadBalancer = new DataAwsLb(scope, "LoadBalancer", {
-    arn: props.loadBalancerArn,
-    name: props.loadBalancerName,
-  });
-  const store = props.store ?? new CaptureStore(scope, "Store", { deployment });
+export function albCollector(scope: Construct, props: AlbCaptureProps, mirrored: Mirrored): AlbCollector {
+  const { deployment, expiresAt, subnetIds = [] } = props;
+  const { virtualNetworkId } = mirrored;
+  const loadBalancer =
+    mirrored.interfaces.loadBalancer ?? new DataAwsLb(scope, "LoadBalancer", { arn: props.loadBalancerArn });
+  const { captureRetentionDays, findingsRetentionDays, forceDestroy } = props;
+  const store =
+    props.store ??
+    new CaptureStore(scope, "Store", { deployment, captureRetentionDays, findingsRetentionDays, forceDestroy });
   const appliance = {
     ...props,
-    imageId,
+    ...uploads(scope, store, props.store === undefined),
+    imageId: props.imageId ?? "",
     vpcId: props.vpcId ?? loadBalancer.vpcId,
     mirrorSourceCidrs: props.mirrorSourceCidrs ?? subnetCidrs(scope, "SourceSubnets", loadBalancer.subnets),
-    virtualNetworkIds,
+    listenerPorts: props.listenerPorts ?? mirrored.filter.serverPorts,
+    virtualNetworkIds: [virtualNetworkId],
+  };
+  const alarms = {
+    deployment,
+    expiresAt,
+    virtualNetworkIds: Token.isUnresolved(virtualNetworkId) ? [] : [virtualNetworkId],
+    loadBalancerArn: loadBalancer.arn,
+    alarmActionArns: props.alarmActionArns,
+    watchUnseenFailures: props.watchUnseenFailures ?? (props.clientCidrs === undefined && props.filter === undefined),
+  };
+  const [subnetId] = subnetIds;
+  const isOne = subnetId !== undefined && subnetIds.length === 1 && !Token.isUnresolved(subnetIds);
+  const machines = isOne
+    ? oneMachine(scope, { ...appliance, subnetId }, alarms)
+    : severalMachines(scope, { ...appliance, subnetIds }, alarms);
+  return { store, ...machines };
+}
+
+/** Whose a bucket is that was given is not known. */
+function uploads(scope: Construct, store: ICaptureStore, isOwn: boolean) {
+  return {
     bucket: store.bucketName,
     prefix: store.prefix,
     bucketKeyArn: store.keyArn,
-    // Whose a bucket is that was given is not known.
-    bucketOwner: props.store === undefined ? new DataAwsCallerIdentity(scope, "Account").accountId : undefined,
+    bucketOwner: isOwn ? new DataAwsCallerIdentity(scope, "Account").accountId : undefined,
   };
-  const destination = { deployment, expiresAt };
-  const alarms = {
-    ...destination,
-    virtualNetworkIds: Token.isUnresolved(virtualNetworkId) ? [] : virtualNetworkIds,
-    loadBalancerArn: loadBalancer.arn,
-    alarmActionArns: props.alarmActionArns,
-  };
-  const [subnetId] = subnetIds;
-  if (subnetId !== undefined && subnetIds.length === 1 && !Token.isUnresolved(subnetIds)) {
-    const instance = new CaptureInstance(scope, "Appliance", { ...appliance, subnetId });
-    const { networkInterfaceId } = instance;
-    return {
-      store,
-      instance,
-      target: new MirrorTarget(scope, "Target", { ...destination, networkInterfaceId }),
-      alarms: new MirrorAlarms(scope, "Alarms", { ...alarms, diskBudgetBytes: instance.diskBudgetBytes }),
-    };
-  }
-  const fleet = new CaptureFleet(scope, "Fleet", { ...appliance, subnetIds });
-  const { loadBalancerArn } = fleet.loadBalancer;
+}
+
+function oneMachine(scope: Construct, appliance: CaptureInstanceProps, alarms: MirrorAlarmsProps): AlbCollector {
+  const { deployment, expiresAt } = appliance;
+  const instance = new CaptureInstance(scope, "Appliance", appliance);
+  const { networkInterfaceId, diskBudgetBytes } = instance;
   return {
-    store,
+    instance,
+    target: new MirrorTarget(scope, "Target", { deployment, expiresAt, networkInterfaceId }),
+    alarms: new MirrorAlarms(scope, "Alarms", { ...alarms, diskBudgetBytes }),
+  };
+}
+
+function severalMachines(
+  scope: Construct,
+  appliance: Omit<CaptureInstanceProps, "subnetId"> & { readonly subnetIds: string[] },
+  alarms: MirrorAlarmsProps,
+): AlbCollector {
+  const { deployment, expiresAt } = appliance;
+  const fleet = new CaptureFleet(scope, "Fleet", appliance);
+  const { diskBudgetBytes, loadBalancer: captureLoadBalancer } = fleet;
+  const networkLoadBalancerArn = captureLoadBalancer.loadBalancerArn;
+  return {
     fleet,
-    target: new MirrorTarget(scope, "Target", { ...destination, networkLoadBalancerArn: loadBalancerArn }),
-    alarms: new MirrorAlarms(scope, "Alarms", {
-      ...alarms,
-      diskBudgetBytes: fleet.diskBudgetBytes,
-      captureLoadBalancer: fleet.loadBalancer,
-    }),
+    target: new MirrorTarget(scope, "Target", { deployment, expiresAt, networkLoadBalancerArn }),
+    alarms: new MirrorAlarms(scope, "Alarms", { ...alarms, diskBudgetBytes, captureLoadBalancer }),
   };
 }

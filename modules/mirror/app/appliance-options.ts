@@ -27,6 +27,8 @@ export function readApplianceOptions(reader: SettingsReader): ApplianceOptions {
     bucket: reader.optionalText("bucket"),
     prefix: reader.optionalText("prefix"),
     bucketKeyArn: reader.optionalText("bucketKeyArn"),
+    bucketOwner: reader.optionalText("bucketOwner"),
+    bucketRegion: reader.optionalText("bucketRegion"),
     healthPort: reader.wholeNumber("healthPort"),
     allowSessionManager: reader.flag("allowSessionManager"),
     virtualNetworkId: reader.wholeNumber("virtualNetworkId") ?? 12_345,

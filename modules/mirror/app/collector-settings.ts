@@ -1,6 +1,6 @@
 import type { ApplianceOptions } from "./appliance-options";
 import { readApplianceOptions } from "./appliance-options";
-import { oneSubnetAndSeveral, shareWithOwnAccount, sizeWithoutFleet } from "./errors";
+import { oneSubnetAndSeveral, shareWithOwnAccount, sizeWithoutFleet, sourceLimitOfFleet } from "./errors";
 import { accountId, region, roleArn, subnetId } from "./setting-forms";
 import type { SettingsReader } from "./settings-reader";
 
@@ -24,10 +24,12 @@ export interface CollectorSettings extends ApplianceOptions {
   readonly parameterPrefix?: string;
 }
 
-/** One machine, which is the mirror target itself. AWS lets ten interfaces send to it. */
+/** One machine, which is the mirror target itself. AWS lets ten interfaces send to it, and a hundred to the largest. */
 export interface OneMachine {
   /** Subnet that the load balancers' subnets can reach. */
   readonly subnetId: string;
+  /** How many interfaces AWS lets send to it. Default 10. */
+  readonly sourceLimit?: number;
 }
 
 /** Machines behind a Network Load Balancer, to which any number of interfaces send. */
@@ -59,13 +61,15 @@ export function readCollectorSettings(reader: SettingsReader): CollectorSettings
 
 function readMachines(reader: SettingsReader): OneMachine | Fleet {
   const subnetIds = reader.texts("subnetIds");
+  const sourceLimit = reader.wholeNumber("sourceLimit");
   const size = { minSize: reader.wholeNumber("minSize"), maxSize: reader.wholeNumber("maxSize") };
   if (subnetIds !== undefined) {
     if (reader.optionalText("subnetId") !== undefined) reader.refuse(oneSubnetAndSeveral(reader.place("subnetId")));
+    if (sourceLimit !== undefined) reader.refuse(sourceLimitOfFleet(reader.place("sourceLimit")));
     return { subnetIds, ...size };
   }
   for (const [name, value] of Object.entries(size)) {
     if (value !== undefined) reader.refuse(sizeWithoutFleet(reader.place(name)));
   }
-  return { subnetId: subnetId(reader, "subnetId") };
+  return { subnetId: subnetId(reader, "subnetId"), sourceLimit };
 }

@@ -29,7 +29,7 @@ export interface CollectorStackProps {
 interface Machines {
   readonly appliance?: CaptureInstance;
   readonly fleet?: CaptureFleet;
-  readonly receiver: Pick<MirrorTargetProps, "networkInterfaceId" | "networkLoadBalancerArn">;
+  readonly receiver: Pick<MirrorTargetProps, "networkInterfaceId" | "networkLoadBalancerArn" | "sourceLimit">;
   readonly cidrs: string[];
 }
 
@@ -68,6 +68,7 @@ export class CollectorStack extends TerraformStack {
       shareArn: this.share?.shareArn,
       bucket: collector.bucket,
       packetLengthLimitBytes: this.target.packetLengthLimitBytes,
+      sourceLimit: this.target.sourceLimit,
     };
     if (collector.parameterPrefix !== undefined) {
       const { parameterPrefix: prefix } = collector;
@@ -89,7 +90,8 @@ export class CollectorStack extends TerraformStack {
       return { fleet, receiver, cidrs: fleet.collectorCidrs };
     }
     const appliance = new CaptureInstance(this, "Appliance", { ...wanted, ...collector.machines });
-    const receiver = { networkInterfaceId: appliance.networkInterfaceId };
+    const { sourceLimit } = collector.machines;
+    const receiver = { networkInterfaceId: appliance.networkInterfaceId, sourceLimit };
     return { appliance, receiver, cidrs: [`${appliance.privateIp}/32`] };
   }
 

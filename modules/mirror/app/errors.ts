@@ -3,10 +3,16 @@ import { UserError } from "../../contracts";
 export const unreadableSettings = (path: string, why: string) =>
   new UserError(`${path}: not readable as settings: ${why}. Write a JSON object; docs/deploy.md lists the settings.`);
 
+export const noSettingsNamed = () =>
+  new UserError(
+    "TLS_MIRROR_SETTINGS is not set, so there is nothing to deploy. " +
+      "Set it to the path of your settings file; this package's examples/one-account/settings.json is one to begin with.",
+  );
+
 export const missingSettingsFile = (path: string) =>
   new UserError(
-    `${path}: there is no such settings file. ` +
-      "Set TLS_MIRROR_SETTINGS to the path of yours; examples/one-account/settings.json is one to begin with.",
+    `${path}: there is no such settings file. Set TLS_MIRROR_SETTINGS to the path of yours; ` +
+      "this package's examples/one-account/settings.json is one to begin with.",
   );
 
 export const wrongSettings = (path: string, problems: readonly string[]) =>
@@ -29,9 +35,6 @@ export const notARegion = (place: string, region: string) =>
 
 export const otherRegion = (region: string, arn: string) =>
   `region: ${region} is not the Region of ${arn}. Mirroring stays within one Region: give the load balancer's.`;
-
-export const notAnId = (place: string, value: string, example: string) =>
-  `${place}: "${value}" is no such id. Give one like ${example}.`;
 
 export const notAnAccount = (place: string, value: string) =>
   `${place}: "${value}" is no account id. Give its twelve digits as a text, like "111122223333".`;
@@ -62,10 +65,6 @@ export const repeatedSource = (index: number, first: number, name: string) =>
 export const badSourceName = (place: string, name: string) =>
   `${place}: "${name}" must be 1 to 63 characters of a-z, 0-9 and "-". It names the stack; choose for instance web.`;
 
-export const notALoadBalancer = (place: string, arn: string) =>
-  `${place}: "${arn}" is not the ARN of an Application Load Balancer. Print it with ` +
-  '"aws elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn"; it ends in loadbalancer/app/NAME/ID.';
-
 export const shareWithOwnAccount = (place: string, account: string) =>
   `${place}: ${account} is the collector's own account, which needs no share. Leave it out.`;
 
@@ -74,6 +73,9 @@ export const oneSubnetAndSeveral = (place: string) =>
 
 export const sizeWithoutFleet = (place: string) =>
   `${place}: given without subnetIds, so there is one machine. Give subnetIds for a fleet, or leave this out.`;
+
+export const sourceLimitOfFleet = (place: string) =>
+  `${place}: given beside subnetIds, but AWS limits the sources of single machines alone. Leave it out.`;
 
 export const collectorOfNobody = (place: string, region: string) =>
   `${place}: no collector is in ${region}, the load balancer's Region, and mirroring stays within one Region. ` +
@@ -91,8 +93,3 @@ export const repeatedAcceptance = (place: string, first: number, account: string
 
 export const notOneCollectorLocation = (place: string) =>
   `${place}: give exactly one of parameterPrefix, of a parameter that the collector left, and stateBucket, of its state.`;
-
-/** Shown by Terraform, at plan time. `actual` is an expression of its language. */
-export const collectorInOtherRegion = (region: string, actual: string) =>
-  `The collector is in ${actual}, but the load balancer in ${region}, and mirroring stays within one Region. ` +
-  "Send to a collector in the load balancer's Region.";

@@ -23,10 +23,14 @@ export interface OneAccountSettings extends ApplianceOptions {
   readonly listenerPorts?: number[];
   /** Networks whose clients are mirrored. */
   readonly clientCidrs?: string[];
+  /** Also mirrors ICMP with the clients. */
+  readonly mirrorIcmp?: boolean;
   /** Order among the sessions of one interface. */
   readonly sessionNumber?: number;
   /** How much of each packet to copy. */
   readonly packetLengthBytes?: number;
+  /** How many interfaces AWS lets send to the appliance. Default 10. */
+  readonly sourceLimit?: number;
   /** Where the Terraform state is. Its key is by default `tls-mirror/DEPLOYMENT.tfstate`. */
   readonly state?: StateBucket;
 }
@@ -47,10 +51,12 @@ export function readOneAccountSettings(reader: SettingsReader): OneAccountSettin
     loadBalancerArn,
     listenerPorts: reader.wholeNumbers("listenerPorts"),
     clientCidrs: reader.texts("clientCidrs"),
+    mirrorIcmp: reader.flag("mirrorIcmp"),
     ...readApplianceOptions(reader),
     subnetId: subnetId(reader, "subnetId"),
     sessionNumber: reader.wholeNumber("sessionNumber"),
     packetLengthBytes: reader.wholeNumber("packetLengthBytes"),
+    sourceLimit: reader.wholeNumber("sourceLimit"),
     state: readStateBucket(reader, "stateKey", here),
   };
 }

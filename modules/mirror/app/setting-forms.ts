@@ -1,4 +1,7 @@
-import { notAnAccount, notAnId, notARegion, notARole, roleOfOtherAccount } from "./errors";
+import { ACCOUNT_FORM, REGION_FORM } from "../../contracts";
+import { notAnId } from "../errors";
+import { exampleId, isIdOf } from "../resource-id";
+import { notAnAccount, notARegion, notARole, roleOfOtherAccount } from "./errors";
 import type { SettingsReader } from "./settings-reader";
 
 /** A Region that must be given. */
@@ -8,22 +11,22 @@ export function region(reader: SettingsReader, name: string): string {
 
 /** Whether `text` has the form of a Region's name. */
 export function isRegion(text: string): boolean {
-  return /^[a-z]{2}(-[a-z]+)+-\d$/.test(text);
+  return REGION_FORM.test(text);
 }
 
 /** The id of a VPC that must be given. */
 export function vpcId(reader: SettingsReader, name: string): string {
-  return formed(reader, name, isIdOf("vpc"), (place, id) => notAnId(place, id, "vpc-0123456789abcdef0"));
+  return idOf("vpc", reader, name);
 }
 
 /** The id of a subnet that must be given. */
 export function subnetId(reader: SettingsReader, name: string): string {
-  return formed(reader, name, isIdOf("subnet"), (place, id) => notAnId(place, id, "subnet-0123456789abcdef0"));
+  return idOf("subnet", reader, name);
 }
 
 /** The id of an account that must be given. */
 export function accountId(reader: SettingsReader, name: string): string {
-  return formed(reader, name, (text) => /^\d{12}$/.test(text), notAnAccount);
+  return formed(reader, name, (text) => ACCOUNT_FORM.test(text), notAnAccount);
 }
 
 /** The role that Terraform assumes, of `account` where that is known; undefined where none is given. */
@@ -36,8 +39,13 @@ export function roleArn(reader: SettingsReader, name: string, account = ""): str
   return arn;
 }
 
-function isIdOf(kind: string): (text: string) => boolean {
-  return (text) => new RegExp(`^${kind}-[0-9a-f]{8,17}$`).test(text);
+function idOf(prefix: string, reader: SettingsReader, name: string): string {
+  return formed(
+    reader,
+    name,
+    (text) => isIdOf(prefix, text),
+    (place, text) => notAnId(place, text, exampleId(prefix)),
+  );
 }
 
 /** A text, refused where it is not of the form. An empty one is a missing one, which the reader tells. */

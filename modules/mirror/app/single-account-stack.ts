@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { CaptureInstance } from "../appliance/capture-instance";
+import { tryParseLoadBalancerArn } from "../load-balancer-arn";
 import { MirrorFilter } from "../filter/filter";
 import { LoadBalancerInterfaces } from "../sessions/load-balancer-interfaces";
 import { MirrorSessions } from "../sessions/sessions";
@@ -23,7 +24,9 @@ export class SingleAccountStack extends TerraformStack {
     const { state } = settings;
     const object = state && { ...state, key: state.key ?? `tls-mirror/${deployment}.tfstate` };
     addBackend(this, object, `terraform.${deployment}.tfstate`);
-    addAccountProvider(this, "Aws", { region: settings.region });
+    // An ARN that tells no account is refused below.
+    const accountId = tryParseLoadBalancerArn(settings.loadBalancerArn)?.accountId;
+    addAccountProvider(this, "Aws", { region: settings.region, accountId });
 
     this.interfaces = new LoadBalancerInterfaces(this, "Interfaces", { loadBalancerArn: settings.loadBalancerArn });
     this.appliance = new CaptureInstance(this, "Appliance", { ...settings, virtualNetworkIds: [virtualNetworkId] });
@@ -32,6 +35,7 @@ export class SingleAccountStack extends TerraformStack {
       deployment,
       expiresAt,
       networkInterfaceId: this.appliance.networkInterfaceId,
+      sourceLimit: settings.sourceLimit,
     });
     this.sessions = new MirrorSessions(this, "Sessions", {
       deployment,

@@ -1,4 +1,6 @@
-import { badSourceName, notALoadBalancer, notOneCollectorLocation } from "./errors";
+import { notALoadBalancerArn } from "../errors";
+import { tryParseLoadBalancerArn } from "../load-balancer-arn";
+import { badSourceName, notOneCollectorLocation } from "./errors";
 import { region, roleArn } from "./setting-forms";
 import type { SettingsReader } from "./settings-reader";
 import type { StateObject } from "./state-backend";
@@ -19,6 +21,8 @@ export interface SourceSettings {
   readonly listenerPorts?: number[];
   /** Networks whose clients are mirrored. */
   readonly clientCidrs?: string[];
+  /** Also mirrors ICMP with the clients. */
+  readonly mirrorIcmp?: boolean;
   /** Order among the sessions of one interface. */
   readonly sessionNumber?: number;
   /** How much of each packet to copy. */
@@ -39,25 +43,23 @@ export interface CollectorParameterLocation {
   readonly roleArn?: string;
 }
 
-const LOAD_BALANCER_ARN = /^arn:[\w-]+:elasticloadbalancing:([\w-]+):(\d{12}):loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/;
-
 export function readSourceSettings(reader: SettingsReader): SourceSettings {
   const name = reader.text("name");
   if (name !== "" && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) reader.refuse(badSourceName(reader.place("name"), name));
   const loadBalancerArn = reader.text("loadBalancerArn");
-  const [, here = "", account = ""] = LOAD_BALANCER_ARN.exec(loadBalancerArn) ?? [];
-  if (loadBalancerArn !== "" && account === "") {
-    reader.refuse(notALoadBalancer(reader.place("loadBalancerArn"), loadBalancerArn));
+  const place = tryParseLoadBalancerArn(loadBalancerArn) ?? { region: "", accountId: "" };
+  if (loadBalancerArn !== "" && place.accountId === "") {
+    reader.refuse(notALoadBalancerArn(reader.place("loadBalancerArn"), loadBalancerArn));
   }
   const collector = reader.section("collector");
   return {
     name,
     loadBalancerArn,
-    region: here,
-    accountId: account,
-    roleArn: roleArn(reader, "roleArn", account),
+    ...place,
+    roleArn: roleArn(reader, "roleArn", place.accountId),
     listenerPorts: reader.wholeNumbers("listenerPorts"),
     clientCidrs: reader.texts("clientCidrs"),
+    mirrorIcmp: reader.flag("mirrorIcmp"),
     sessionNumber: reader.wholeNumber("sessionNumber"),
     packetLengthBytes: reader.wholeNumber("packetLengthBytes"),
     acceptShare: reader.flag("acceptShare") ?? false,

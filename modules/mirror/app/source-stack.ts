@@ -1,4 +1,4 @@
-import { DataTerraformRemoteStateS3, Fn, Op, TerraformStack, Token } from "cdktf";
+import { DataTerraformRemoteStateS3, Fn, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { refused } from "../errors";
 import { MirrorFilter } from "../filter/filter";
@@ -10,7 +10,7 @@ import { MirrorShareAccepter } from "../sharing/share-accepter";
 import type { IMirrorTarget } from "../target/target";
 import { MirrorTarget } from "../target/target";
 import { addAccountProvider } from "./account-provider";
-import { collectorInOtherRegion, collectorOfNobody } from "./errors";
+import { collectorOfNobody } from "./errors";
 import type { CollectorLocation, SourceSettings } from "./source-settings";
 import type { StateObject } from "./state-backend";
 import { addBackend } from "./state-backend";
@@ -48,7 +48,6 @@ export class SourceStack extends TerraformStack {
 
     this.interfaces = new LoadBalancerInterfaces(this, "Interfaces", source);
     this.filter = MirrorFilter.forListeners(this, "Filter", { ...source, deployment, expiresAt });
-    this.#refuseOtherRegion(source.region, collector.region);
     this.target = this.#target(source, collector);
     this.sessions = new MirrorSessions(this, "Sessions", {
       deployment,
@@ -60,16 +59,6 @@ export class SourceStack extends TerraformStack {
       sessionNumber: source.sessionNumber,
       packetLengthBytes: source.packetLengthBytes,
     });
-  }
-
-  /** Sessions need the filter, so that none is made where the filter is not. */
-  #refuseOtherRegion(region: string, actual: string): void {
-    if (!Token.isUnresolved(actual)) return;
-    const { resource } = this.filter;
-    resource.lifecycle = {
-      ...resource.lifecycle,
-      precondition: [{ condition: Op.eq(actual, region), errorMessage: collectorInOtherRegion(region, actual) }],
-    };
   }
 
   #target({ acceptShare }: SourceSettings, collector: CollectorOutputs): IMirrorTarget {

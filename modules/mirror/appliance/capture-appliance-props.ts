@@ -22,10 +22,10 @@ export interface CaptureApplianceProps {
   readonly vpcId: string;
   /** Networks that may send mirrored packets: the subnets of the load balancer. A token counts as IPv4. */
   readonly mirrorSourceCidrs: string[];
-  /** VXLAN network identifiers of the sessions, from 1 to 16777215. Others are discarded. */
+  /** VXLAN network identifiers of the sessions, from 1 to 16777215, each once, at most 1024. Others are discarded. */
   readonly virtualNetworkIds: number[];
   /**
-   * TCP ports of the load balancer's listeners.
+   * TCP ports of the load balancer's listeners; a repeated one counts once.
    *
    * @default [443]
    */
@@ -43,13 +43,13 @@ export interface CaptureApplianceProps {
    */
   readonly volumeSizeGib?: number;
   /**
-   * Disk space that captures may take before the oldest are removed, in bytes.
+   * Disk space that captures may take before the oldest are removed, in bytes, from 67108864 (64 MiB).
    *
    * @default - the volume less 10 GiB for the system
    */
   readonly diskBudgetBytes?: number;
   /**
-   * How long one capture file is written before the next is begun, in seconds.
+   * How long one capture file is written before the next is begun, in seconds, up to 86400.
    *
    * @default 300
    */

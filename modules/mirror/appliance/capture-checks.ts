@@ -1,30 +1,33 @@
 import { Token } from "cdktf";
-import type { ApplianceSettings } from "../../contracts";
+import type { ApplianceSettings, WholeNumbers } from "../../contracts";
+import { DISK_BUDGET_BYTES, HEALTH_PORTS, ROTATION_SECONDS, VIRTUAL_NETWORK_ID_COUNT } from "../../contracts";
 import { cidrProblems } from "../cidr-checks";
-import { notWhole, portOutOfRange } from "../errors";
+import { notWhole, notWholeWithin, portOutOfRange, repeatedSubnet } from "../errors";
+import { bucketProblems } from "./bucket-checks";
 import {
   diskBudgetTooLarge,
-  givenWithoutBucket,
   noMirrorSourceCidr,
   noVirtualNetworkId,
-  notAnAccount,
   notAnImage,
-  notARegion,
-  prefixWithSlash,
+  repeatedVirtualNetworkId,
   tooFewSubnets,
+  tooManyVirtualNetworkIds,
 } from "./errors";
 import { deploymentProblems, expiryProblems } from "../ownership";
 import { virtualNetworkIdProblems } from "../sessions/session-checks";
 import { portsProblems } from "../port-checks";
+import { idProblems, isIdOf } from "../resource-id";
 import { isOutside } from "../whole-number";
 
-/** The appliance runs without the right to take a lower port. */
-const MIN_HEALTH_PORT = 1024;
+/** The system takes ten of them. */
+const LEAST_VOLUME_GIB = 11;
 
 /** What is asked of an appliance, defaults filled in. */
 export interface CaptureRequest {
   readonly expiresAt?: string;
   readonly imageId: string;
+  readonly vpcId: string;
+  readonly bucketKeyArn?: string;
   readonly mirrorSourceCidrs: readonly string[];
   readonly healthCheckCidrs?: readonly string[];
   readonly volumeSizeGib: number;
@@ -36,25 +39,36 @@ export function captureProblems(request: CaptureRequest): string[] {
   return [
     ...deploymentProblems(request.settings.deployment),
     ...expiryProblems(request.expiresAt),
-    ...(Token.isUnresolved(request.imageId) || /^ami-[0-9a-f]{8,17}$/.test(request.imageId)
-      ? []
-      : [notAnImage(request.imageId)]),
+    ...(isIdOf("ami", request.imageId) ? [] : [notAnImage(request.imageId)]),
+    ...idProblems("vpcId", "vpc", request.vpcId),
     ...sourceProblems(request.mirrorSourceCidrs),
     ...cidrsProblems("healthCheckCidrs", request.healthCheckCidrs ?? []),
     ...settingsProblems(request.settings),
     ...diskProblems(request),
-    ...storeProblems(request.settings),
+    ...bucketProblems({
+      ...request.settings,
+      bucketRegion: request.settings.region,
+      bucketKeyArn: request.bucketKeyArn,
+    }),
   ];
 }
 
 /** What keeps an appliance from answering health checks on `port`; empty when nothing does. */
 export function healthPortProblems(port: number): string[] {
-  return isOutside(port, MIN_HEALTH_PORT, 65_535) ? [portOutOfRange("healthPort", port, MIN_HEALTH_PORT)] : [];
+  const { least, most } = HEALTH_PORTS;
+  return isOutside(port, least, most) ? [portOutOfRange("healthPort", port, least)] : [];
 }
 
 /** What keeps subnets from outliving the loss of an Availability Zone; empty when nothing does. */
 export function zoneProblems(subnetIds: readonly string[]): string[] {
-  return Token.isUnresolved(subnetIds) || subnetIds.length >= 2 ? [] : [tooFewSubnets(subnetIds.length)];
+  if (Token.isUnresolved(subnetIds)) return [];
+  const known = new Set(subnetIds);
+  const repeated = subnetIds.filter((id, index) => subnetIds.indexOf(id) !== index);
+  return [
+    ...[...known].flatMap((id) => idProblems("subnetIds", "subnet", id)),
+    ...[...new Set(repeated)].map(repeatedSubnet),
+    ...(subnetIds.length >= 2 ? [] : [tooFewSubnets(subnetIds.length)]),
+  ];
 }
 
 function sourceProblems(cidrs: readonly string[]): string[] {
@@ -67,47 +81,34 @@ function cidrsProblems(property: string, cidrs: readonly string[]): string[] {
   return Token.isUnresolved(cidrs) ? [] : cidrs.flatMap((cidr) => cidrProblems(property, cidr));
 }
 
-function settingsProblems(settings: ApplianceSettings): string[] {
+function settingsProblems({ vnis, ...settings }: ApplianceSettings): string[] {
+  const repeated = vnis.filter((vni, index) => vnis.indexOf(vni) !== index);
   return [
-    ...(settings.vnis.length === 0 ? [noVirtualNetworkId()] : []),
-    ...settings.vnis.flatMap((vni) => virtualNetworkIdProblems("virtualNetworkIds", vni)),
-    ...portsProblems("listenerPorts", settings.listenerPorts),
-    ...(isOutside(settings.rotationSeconds, 1, Number.MAX_SAFE_INTEGER)
-      ? [notWhole("rotationSeconds", settings.rotationSeconds, 1, "seconds")]
+    ...(vnis.length === 0 ? [noVirtualNetworkId()] : []),
+    ...(vnis.length > VIRTUAL_NETWORK_ID_COUNT.most
+      ? [tooManyVirtualNetworkIds(vnis.length, VIRTUAL_NETWORK_ID_COUNT.most)]
       : []),
+    ...vnis.flatMap((vni) => virtualNetworkIdProblems("virtualNetworkIds", vni)),
+    ...[...new Set(repeated)].map(repeatedVirtualNetworkId),
+    ...portsProblems("listenerPorts", settings.listenerPorts),
+    ...within("rotationSeconds", settings.rotationSeconds, ROTATION_SECONDS, "seconds"),
     ...healthPortProblems(settings.healthPort),
   ];
 }
 
 function diskProblems({ settings, volumeSizeGib }: CaptureRequest): string[] {
-  if (isOutside(volumeSizeGib, 11, Number.MAX_SAFE_INTEGER)) {
-    return [notWhole("volumeSizeGib", volumeSizeGib, 11, "GiB")];
+  if (isOutside(volumeSizeGib, LEAST_VOLUME_GIB, Number.MAX_SAFE_INTEGER)) {
+    return [notWhole("volumeSizeGib", volumeSizeGib, LEAST_VOLUME_GIB, "GiB")];
   }
-  if (isOutside(settings.diskBudgetBytes, 1, Number.MAX_SAFE_INTEGER)) {
-    return [notWhole("diskBudgetBytes", settings.diskBudgetBytes, 1, "bytes")];
+  const { diskBudgetBytes } = settings;
+  if (isOutside(diskBudgetBytes, DISK_BUDGET_BYTES.least, DISK_BUDGET_BYTES.most)) {
+    return [notWhole("diskBudgetBytes", diskBudgetBytes, DISK_BUDGET_BYTES.least, "bytes")];
   }
   const volumeBytes = volumeSizeGib * 1024 ** 3;
-  const known = !Token.isUnresolved(volumeSizeGib) && !Token.isUnresolved(settings.diskBudgetBytes);
-  return known && settings.diskBudgetBytes >= volumeBytes
-    ? [diskBudgetTooLarge(settings.diskBudgetBytes, volumeBytes)]
-    : [];
+  const known = !Token.isUnresolved(volumeSizeGib) && !Token.isUnresolved(diskBudgetBytes);
+  return known && diskBudgetBytes >= volumeBytes ? [diskBudgetTooLarge(diskBudgetBytes, volumeBytes)] : [];
 }
 
-function storeProblems({ bucket, prefix, bucketOwner, region }: ApplianceSettings): string[] {
-  const beside = [
-    ...(prefix === undefined ? [] : ["prefix"]),
-    ...(bucketOwner === undefined ? [] : ["bucketOwner"]),
-    ...(region === undefined ? [] : ["bucketRegion"]),
-  ];
-  return [
-    ...(isOf(/^[^/](.*[^/])?$/, prefix) ? [] : [prefixWithSlash(prefix ?? "")]),
-    ...(isOf(/^\d{12}$/, bucketOwner) ? [] : [notAnAccount(bucketOwner ?? "")]),
-    ...(isOf(/^[a-z]{2,}(-[a-z]+)+-\d+$/, region) ? [] : [notARegion(region ?? "")]),
-    ...(bucket === undefined ? beside.map(givenWithoutBucket) : []),
-  ];
-}
-
-/** Whether `text` has the form, where it is given; tokens are let through. */
-function isOf(form: RegExp, text: string | undefined): boolean {
-  return text === undefined || Token.isUnresolved(text) || form.test(text);
+function within(property: string, value: number, { least, most }: WholeNumbers, unit: string): string[] {
+  return isOutside(value, least, most) ? [notWholeWithin(property, value, least, most, unit)] : [];
 }

@@ -227,6 +227,7 @@ export class CaptureFleet extends Construct {
       shareArn,
       bucket: this.#props.bucket,
       packetLengthLimitBytes: target.packetLengthLimitBytes,
+      sourceLimit: target.sourceLimit,
     };
   }
 }

@@ -9,6 +9,7 @@ import { captureSecurityGroup } from "./capture-security-group";
 import { captureSettings, settingsUserData } from "./capture-settings";
 import { refused } from "../errors";
 import { ownershipTags } from "../ownership";
+import { idProblems } from "../resource-id";
 
 /** One machine that receives mirrored packets and captures them. */
 export interface CaptureInstanceProps extends CaptureApplianceProps {
@@ -54,7 +55,10 @@ export class CaptureInstance extends Construct {
     super(scope, id);
     const volumeSizeGib = props.volumeSizeGib ?? DEFAULT_VOLUME_SIZE_GIB;
     const settings = captureSettings(props);
-    const problems = captureProblems({ ...props, settings, volumeSizeGib });
+    const problems = [
+      ...captureProblems({ ...props, settings, volumeSizeGib }),
+      ...idProblems("subnetId", "subnet", props.subnetId),
+    ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
     const tags = ownershipTags(props.deployment, props.expiresAt);

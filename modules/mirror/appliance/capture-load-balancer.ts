@@ -7,6 +7,7 @@ import { DEFAULT_HEALTH_PORT } from "../../contracts";
 import { refused } from "../errors";
 import { healthPortProblems, zoneProblems } from "./capture-checks";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
+import { idProblems } from "../resource-id";
 import { VXLAN_PORT } from "../vxlan";
 
 /** A Network Load Balancer in front of capture appliances. */
@@ -72,6 +73,7 @@ export class CaptureLoadBalancer extends Construct implements ICaptureLoadBalanc
     const problems = [
       ...deploymentProblems(props.deployment),
       ...expiryProblems(props.expiresAt),
+      ...idProblems("vpcId", "vpc", props.vpcId),
       ...zoneProblems(props.subnetIds),
       ...healthPortProblems(healthPort),
     ];
@@ -115,6 +117,8 @@ export class CaptureLoadBalancer extends Construct implements ICaptureLoadBalanc
 
   /** Sends mirrored packets to an instance. Its security group must allow the health check from `subnetIds`. */
   addInstance(id: string, instanceId: string): void {
+    const problems = idProblems("instanceId", "i", instanceId);
+    if (problems.length > 0) throw refused(this.node.path, problems);
     new LbTargetGroupAttachment(this, id, { targetGroupArn: this.targetGroupArn, targetId: instanceId });
   }
 }

@@ -8,7 +8,9 @@ import type { Home } from "../access/home";
 import { homeOf } from "../access/home";
 import type { PolicyStatement } from "../access/policy-document";
 import { policyDocument } from "../access/policy-document";
-import { ownershipTags } from "../ownership";
+import { bucketProblems } from "./bucket-checks";
+import { refused } from "../errors";
+import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
 
 /** What an appliance may do. */
 export interface CaptureRoleProps {
@@ -27,7 +29,7 @@ export interface CaptureRoleProps {
    */
   readonly bucket?: string;
   /**
-   * Folder in the bucket, above the deployment's own.
+   * Folder in the bucket, above the deployment's own; without a slash at either end.
    *
    * @default - the bucket's root
    */
@@ -62,6 +64,13 @@ export class CaptureRole extends Construct {
 
   constructor(scope: Construct, id: string, props: CaptureRoleProps) {
     super(scope, id);
+    const problems = [
+      ...deploymentProblems(props.deployment),
+      ...expiryProblems(props.expiresAt),
+      ...bucketProblems({ bucket: props.bucket, prefix: props.prefix, bucketKeyArn: props.bucketKeyArn }),
+    ];
+    if (problems.length > 0) throw refused(this.node.path, problems);
+
     const tags = ownershipTags(props.deployment, props.expiresAt);
     const home = homeOf(this);
 
@@ -110,8 +119,7 @@ function statements(props: CaptureRoleProps, { partition, region, accountId }: H
     allowed.push({
       Sid: "UploadToOwnFolder",
       Effect: "Allow",
-      // The last one to see that an object is there when the answer to its upload was lost (HeadObject).
-      Action: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"],
+      Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
       Resource: `arn:${partition}:s3:::${props.bucket}/${folder}/*`,
     });
   }

@@ -11,7 +11,8 @@ export function captureSettings(props: CaptureApplianceProps): ApplianceSettings
   return {
     deployment: props.deployment,
     vnis: props.virtualNetworkIds,
-    listenerPorts: props.listenerPorts ?? [443],
+    // Two listeners may be told apart by something else than their port; the appliance takes each once.
+    listenerPorts: [...new Set(props.listenerPorts ?? [443])],
     rotationSeconds: props.rotationSeconds ?? DEFAULT_ROTATION_SECONDS,
     diskBudgetBytes: props.diskBudgetBytes ?? defaultDiskBudget(props.volumeSizeGib ?? DEFAULT_VOLUME_SIZE_GIB),
     retention: props.retention === CaptureRetention.EVERYTHING ? "everything" : "handshakes",

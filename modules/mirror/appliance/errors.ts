@@ -11,6 +11,16 @@ export const noMirrorSourceCidr = () =>
 export const noVirtualNetworkId = () =>
   "virtualNetworkIds is empty, so the appliance would discard every packet. Give the number of the mirror sessions.";
 
+export const repeatedVirtualNetworkId = (id: number) =>
+  `virtualNetworkIds names ${id} twice, but the appliance has one device for each. Name each number once.`;
+
+export const tooManyVirtualNetworkIds = (count: number, most: number) =>
+  `virtualNetworkIds holds ${count} numbers, but an appliance receives ${most} at the most, with a device and a capture ` +
+  "for each. Let sessions share a number; the outer source address of a packet tells its interface.";
+
+export const notABucket = (name: string) =>
+  `bucket: "${name}" is no name of an S3 bucket. Give its name alone, without s3:// and without a folder.`;
+
 export const diskBudgetTooLarge = (budget: number, volume: number) =>
   `diskBudgetBytes ${budget} does not fit on a volume of ${volume} bytes. ` +
   "Lower the budget, or give a larger volumeSizeGib.";

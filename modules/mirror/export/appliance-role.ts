@@ -42,7 +42,7 @@ export function addApplianceRole(stack: ModuleStack, home: Home, tags: Record<st
         var.bucket == null ? null : {
           Sid      = "UploadToOwnFolder"
           Effect   = "Allow"
-          Action   = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"]
+          Action   = ["s3:PutObject", "s3:AbortMultipartUpload"]
           Resource = join("/", compact(["arn:${PARTITION}:s3:::\${coalesce(var.bucket, "-")}", var.prefix, var.deployment, "*"]))
         },
         var.bucket_key_arn == null ? null : {

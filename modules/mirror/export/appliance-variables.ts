@@ -1,7 +1,14 @@
-import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "../../contracts";
+import {
+  DEFAULT_HEALTH_PORT,
+  DEFAULT_ROTATION_SECONDS,
+  DISK_BUDGET_BYTES,
+  HEALTH_PORTS,
+  ROTATION_SECONDS,
+  VIRTUAL_NETWORK_ID_COUNT,
+  VIRTUAL_NETWORK_IDS,
+} from "../../contracts";
 import { DEFAULT_INSTANCE_TYPE, DEFAULT_VOLUME_SIZE_GIB } from "../appliance/capture-appliance-props";
 import { notAnImage } from "../appliance/errors";
-import { MAX_VIRTUAL_NETWORK_ID } from "../vxlan";
 import {
   diskBudgetOutside,
   noMirrorSources,
@@ -10,11 +17,9 @@ import {
   virtualNetworkIdCount,
   virtualNetworkIdOutside,
 } from "./errors";
+import { SOURCES_PER_INTERFACE, SOURCES_PER_LARGE_INTERFACE } from "../quotas";
 import type { ModuleVariable } from "./module-variable";
 import { cidrRules, formRule, idRule, isWhole, portRules, wholeNumberRule } from "./variable-rules";
-
-/** Most elements that Terraform's `range` makes; the appliance makes a device for each identifier. */
-const MAX_VIRTUAL_NETWORK_IDS = 1024;
 
 const GIB = 1024 ** 3;
 const FIRST = "var.virtual_network_id_range.first";
@@ -66,6 +71,15 @@ export const PLACE_VARIABLES: readonly ModuleVariable[] = [
     default: DEFAULT_INSTANCE_TYPE,
   },
   {
+    name: "source_limit",
+    type: "number",
+    description:
+      "How many interfaces AWS lets send to the appliance: 100 for the largest instance types, 10 for all others. " +
+      "Sources warn when they find more.",
+    default: SOURCES_PER_INTERFACE,
+    rules: [wholeNumberRule("source_limit", { least: 1, most: SOURCES_PER_LARGE_INTERFACE }, "interfaces")],
+  },
+  {
     name: "allow_session_manager",
     type: "bool",
     description: "Lets operators open a shell through Systems Manager, which is the only way in.",
@@ -82,13 +96,13 @@ export const CAPTURE_VARIABLES: readonly ModuleVariable[] = [
     default: { first: 12_345, count: 1 },
     rules: [
       {
-        condition: `\${${isWhole(FIRST, 1, MAX_VIRTUAL_NETWORK_ID)} && ${FIRST} + ${COUNT} - 1 <= ${MAX_VIRTUAL_NETWORK_ID}}`,
+        condition: `\${${isWhole(FIRST, VIRTUAL_NETWORK_IDS)} && ${FIRST} + ${COUNT} - 1 <= ${VIRTUAL_NETWORK_IDS.most}}`,
         message: virtualNetworkIdOutside("virtual_network_id_range", `\${${FIRST}} and \${${COUNT}} of them`),
         refuses: { virtual_network_id_range: { first: 16_777_215, count: 2 } },
       },
       {
-        condition: `\${${isWhole(COUNT, 1, MAX_VIRTUAL_NETWORK_IDS)}}`,
-        message: virtualNetworkIdCount(MAX_VIRTUAL_NETWORK_IDS),
+        condition: `\${${isWhole(COUNT, VIRTUAL_NETWORK_ID_COUNT)}}`,
+        message: virtualNetworkIdCount(VIRTUAL_NETWORK_ID_COUNT.most),
         refuses: { virtual_network_id_range: { first: 1, count: 0 } },
       },
     ],
@@ -106,7 +120,7 @@ export const CAPTURE_VARIABLES: readonly ModuleVariable[] = [
     description: "Size of the encrypted volume that holds the system and the captures, in GiB.",
     default: DEFAULT_VOLUME_SIZE_GIB,
     // The largest gp3 volume is 64 TiB.
-    rules: [wholeNumberRule("volume_size_gib", 11, 65_536, "GiB")],
+    rules: [wholeNumberRule("volume_size_gib", { least: 11, most: 65_536 }, "GiB")],
   },
   {
     name: "disk_budget_bytes",
@@ -117,11 +131,12 @@ export const CAPTURE_VARIABLES: readonly ModuleVariable[] = [
     rules: [
       {
         condition:
-          "${var.disk_budget_bytes == null || try(var.disk_budget_bytes >= 1 && " +
+          "${var.disk_budget_bytes == null || try(" +
+          `var.disk_budget_bytes >= ${DISK_BUDGET_BYTES.least} && ` +
           "floor(var.disk_budget_bytes) == var.disk_budget_bytes && " +
           `var.disk_budget_bytes < var.volume_size_gib * ${GIB}, false)}`,
-        message: diskBudgetOutside(),
-        refuses: { disk_budget_bytes: 50 * GIB },
+        message: diskBudgetOutside(DISK_BUDGET_BYTES.least),
+        refuses: { disk_budget_bytes: DISK_BUDGET_BYTES.least - 1 },
       },
     ],
   },
@@ -130,7 +145,7 @@ export const CAPTURE_VARIABLES: readonly ModuleVariable[] = [
     type: "number",
     description: "How long one capture file is written before the next is begun, in seconds.",
     default: DEFAULT_ROTATION_SECONDS,
-    rules: [wholeNumberRule("rotation_seconds", 1, 86_400, "seconds")],
+    rules: [wholeNumberRule("rotation_seconds", ROTATION_SECONDS, "seconds")],
   },
   {
     name: "retention",
@@ -152,8 +167,8 @@ export const CAPTURE_VARIABLES: readonly ModuleVariable[] = [
     default: DEFAULT_HEALTH_PORT,
     rules: [
       {
-        condition: `\${${isWhole("var.health_port", 1024, 65_535)}}`,
-        message: portsOutOfRange("health_port", 1024, "${var.health_port}"),
+        condition: `\${${isWhole("var.health_port", HEALTH_PORTS)}}`,
+        message: portsOutOfRange("health_port", HEALTH_PORTS.least, "${var.health_port}"),
         refuses: { health_port: 80 },
       },
     ],

@@ -3,7 +3,7 @@ import { RamPrincipalAssociation } from "@cdktf/provider-aws/lib/ram-principal-a
 import { RamResourceAssociation } from "@cdktf/provider-aws/lib/ram-resource-association";
 import { RamResourceShare } from "@cdktf/provider-aws/lib/ram-resource-share";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import type { TerraformLocal } from "cdktf";
+import type { TerraformLocal, TerraformResource } from "cdktf";
 import { ref, TerraformIterator, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ApplianceSettings } from "../../contracts";
@@ -99,7 +99,7 @@ export class CollectorModule extends ModuleStack {
         for name, value in {
           deployment      = var.deployment
           vnis            = range(var.virtual_network_id_range.first, var.virtual_network_id_range.first + var.virtual_network_id_range.count)
-          listenerPorts   = var.listener_ports
+          listenerPorts   = distinct(var.listener_ports)
           rotationSeconds = var.rotation_seconds
           diskBudgetBytes = var.disk_budget_bytes == null ? (var.volume_size_gib - 10) * ${GIB} : var.disk_budget_bytes
           retention       = var.retention
@@ -158,19 +158,26 @@ export class CollectorModule extends ModuleStack {
       allowExternalPrincipals: ref("var.allow_external_accounts"),
       tags: this.#owner.tags,
     });
-    const arn = this.addLocal("share_arn", ref(`one(${share.terraformResourceType}.${share.friendlyUniqueId}[*].arn)`));
-    new RamResourceAssociation(this, "ShareTarget", {
+    const resourceShareArn = Token.asString(ref(`one(${addressOf(share)}[*].arn)`));
+    const shared = new RamResourceAssociation(this, "ShareTarget", {
       count: Token.asNumber(ref("length(var.share_with) > 0 ? 1 : 0")),
-      resourceShareArn: arn.asString,
+      resourceShareArn,
       resourceArn: target.targetArn,
     });
-    const principals = TerraformIterator.fromList(Token.asList(ref("var.share_with")));
-    new RamPrincipalAssociation(this, "SharePrincipals", {
-      forEach: principals,
-      resourceShareArn: arn.asString,
-      principal: Token.asString(principals.value),
+    const iterator = TerraformIterator.fromList(Token.asList(ref("var.share_with")));
+    const principals = new RamPrincipalAssociation(this, "SharePrincipals", {
+      forEach: iterator,
+      resourceShareArn,
+      principal: Token.asString(iterator.value),
     });
-    return arn;
+    return this.addLocal(
+      "share_arn",
+      ref(`one(distinct(concat(
+        ${addressOf(shared)}[*].resource_share_arn,
+        values(${addressOf(principals)})[*].resource_share_arn
+      )))`),
+      "As the associations tell it, so that whoever accepts the share in the same apply finds it complete.",
+    );
   }
 
   /** `CollectorOutputs`, in the form that constructs of other pipelines read too. */
@@ -187,6 +194,7 @@ export class CollectorModule extends ModuleStack {
       collectorCidrs: [`${appliance.privateIp}/32`],
       shareArn: shareArn.asString,
       bucket: Token.asString(ref("var.bucket")),
+      sourceLimit: Token.asNumber(ref("var.source_limit")),
     });
     return this.addLocal("collector", outputs);
   }
@@ -201,4 +209,8 @@ export class CollectorModule extends ModuleStack {
       tags: this.#owner.tags,
     });
   }
+}
+
+function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
+  return `${terraformResourceType}.${friendlyUniqueId}`;
 }

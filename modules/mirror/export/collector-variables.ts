@@ -1,7 +1,13 @@
-import { givenWithoutBucket, notAnAccount, notARegion } from "../appliance/errors";
+import { ACCOUNT_FORM, BUCKET_FORM, PREFIX_FORM, REGION_FORM } from "../../contracts";
+import { givenWithoutBucket, notABucket, notAnAccount, notARegion, prefixWithSlash } from "../appliance/errors";
+import { notAKeyArn } from "../errors";
+import { KEY_ARN_FORM } from "../key-arn";
 import { badParameterPrefix } from "../sharing/errors";
-import { badPrefix, badPrincipals, given, organizationNotAllowed } from "./errors";
+import { badPrincipals, given, organizationNotAllowed } from "./errors";
 import type { ModuleVariable, VariableRule } from "./module-variable";
+import { optionalFormRule } from "./variable-rules";
+
+const SAMPLE_KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 const IS_PRINCIPAL =
   'can(regex("^([0-9]{12}|arn:[\\\\w-]+:organizations::[0-9]{12}:(ou|organization)/o-\\\\w+.*)$", principal))';
@@ -25,6 +31,7 @@ export const BUCKET_VARIABLES: readonly ModuleVariable[] = [
     type: "string",
     description: "Bucket that captures and findings are uploaded to. Null keeps captures on the instance.",
     default: null,
+    rules: [optionalFormRule("bucket", BUCKET_FORM, notABucket(given("bucket")), { bucket: "s3://demo" })],
   },
   {
     name: "prefix",
@@ -33,11 +40,7 @@ export const BUCKET_VARIABLES: readonly ModuleVariable[] = [
       "Folder in the bucket, above the deployment's own; without a slash at either end. Null is the bucket's root.",
     default: null,
     rules: [
-      {
-        condition: '${var.prefix == null || can(regex("^([^/].*[^/]|[^/])$", var.prefix))}',
-        message: badPrefix("prefix", "team/tls"),
-        refuses: { prefix: "/tls", bucket: "demo" },
-      },
+      optionalFormRule("prefix", PREFIX_FORM, prefixWithSlash(given("prefix")), { prefix: "/tls", bucket: "demo" }),
       besideBucket("prefix", "tls"),
     ],
   },
@@ -47,11 +50,12 @@ export const BUCKET_VARIABLES: readonly ModuleVariable[] = [
     description: "Account that must own the bucket, 12 digits. Null: any account may own it.",
     default: null,
     rules: [
-      {
-        condition: '${var.bucket_owner == null || can(regex("^[0-9]{12}$", var.bucket_owner))}',
-        message: notAnAccount(given("bucket_owner")).replace("bucketOwner", "bucket_owner"),
-        refuses: { bucket_owner: "1111", bucket: "demo" },
-      },
+      optionalFormRule(
+        "bucket_owner",
+        ACCOUNT_FORM,
+        notAnAccount(given("bucket_owner")).replace("bucketOwner", "bucket_owner"),
+        { bucket_owner: "1111", bucket: "demo" },
+      ),
       besideBucket("bucket_owner", "111122223333"),
     ],
   },
@@ -61,11 +65,12 @@ export const BUCKET_VARIABLES: readonly ModuleVariable[] = [
     description: "Region of the bucket. Null is the appliance's own.",
     default: null,
     rules: [
-      {
-        condition: '${var.bucket_region == null || can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", var.bucket_region))}',
-        message: notARegion(given("bucket_region")).replace("bucketRegion", "bucket_region"),
-        refuses: { bucket_region: "Frankfurt", bucket: "demo" },
-      },
+      optionalFormRule(
+        "bucket_region",
+        REGION_FORM,
+        notARegion(given("bucket_region")).replace("bucketRegion", "bucket_region"),
+        { bucket_region: "Frankfurt", bucket: "demo" },
+      ),
       besideBucket("bucket_region", "eu-central-1"),
     ],
   },
@@ -74,6 +79,13 @@ export const BUCKET_VARIABLES: readonly ModuleVariable[] = [
     type: "string",
     description: "ARN of the KMS key that encrypts the bucket. Null where S3's own keys do.",
     default: null,
+    rules: [
+      optionalFormRule("bucket_key_arn", KEY_ARN_FORM, notAKeyArn("bucket_key_arn", given("bucket_key_arn")), {
+        bucket_key_arn: SAMPLE_KEY_ARN.replace("key/", "alias/"),
+        bucket: "demo",
+      }),
+      besideBucket("bucket_key_arn", SAMPLE_KEY_ARN),
+    ],
   },
 ];
 

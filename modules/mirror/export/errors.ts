@@ -47,11 +47,6 @@ export const packetLengthOutside = (least: number) =>
   `packet_length_bytes must be a whole number of at least ${least}, and at most collector.packetLengthLimitBytes ` +
   `where the target has a limit, got ${given("packet_length_bytes")}. Leave it out to mirror whole packets.`;
 
-export const packetLengthCutsHellosAt = (enough: number) =>
-  `packet_length_bytes ${given("packet_length_bytes")} is less than a full Ethernet frame of ` +
-  `${enough} bytes, so ClientHellos are cut and their connections come out as "truncated". ` +
-  `Give ${enough} or more, or leave it out.`;
-
 export const notExactlyOneSource = () =>
   "Give exactly one of load_balancer_arn, whose interfaces are found, and source_interface_ids.";
 
@@ -66,17 +61,14 @@ export const shareNotGiven = () =>
   "accept_share is true, but the collector tells of no share (shareArn is null). " +
   "Name this account in share_with of the collector, or set accept_share to false.";
 
-export const notAnId = (variable: string, example: string) =>
-  `${variable}: "\${var.${variable}}" is no such id. Give one like ${example}.`;
-
 export const notARetention = () =>
   'retention: "${var.retention}" is neither handshakes, which drops application data, nor everything. Give one of them.';
 
 export const noMirrorSources = () =>
   "mirror_source_cidrs is empty, so the appliance would receive nothing. Name the subnets of the load balancer.";
 
-export const diskBudgetOutside = () =>
-  "disk_budget_bytes must be a whole number of bytes, at least 1 and less than the volume of " +
+export const diskBudgetOutside = (least: number) =>
+  `disk_budget_bytes must be a whole number of bytes, at least ${least} and less than the volume of ` +
   `\${var.volume_size_gib} GiB, got ${given("disk_budget_bytes")}. Lower it, or give a larger volume_size_gib.`;
 
 export const badPrincipals = (principals: string) =>
@@ -86,6 +78,3 @@ export const badPrincipals = (principals: string) =>
 export const organizationNotAllowed = (principals: string) =>
   `share_with: ${principals} is a whole organization, any account of which could send packets here. ` +
   "Name accounts or organizational units, or set allow_organization to true if that is what you want.";
-
-export const badPrefix = (variable: string, example: string) =>
-  `${variable}: "${given(variable)}" must not be empty, nor begin or end with a slash. Write it as ${example}, or leave it out.`;

@@ -1,4 +1,6 @@
 import { ANYWHERE } from "../cidr";
+import { tooManyExcluded } from "../filter/errors";
+import { MAX_EXCLUDED } from "../filter/filter-presets";
 import { clientWithinExcluded, noNetwork, noNetworkOfIpv4, notForTargets } from "./errors";
 import type { ModuleVariable } from "./module-variable";
 import { cidrRules, portRangeRule, portRules, reachableRule, within } from "./variable-rules";
@@ -10,6 +12,9 @@ const notEmpty = (variable: string) => ({
   message: noNetwork(variable),
   refuses: { [variable]: [] },
 });
+
+/** Networks that are left out by rules. */
+const EXCLUDED = `[for cidr in distinct(var.excluded_cidrs) : cidr if var.ipv6 || !strcontains(cidr, ":")]`;
 
 const EXCLUDED_CLIENT = `anytrue([for excluded in var.excluded_cidrs : ${within("cidr", "excluded")}])`;
 
@@ -64,10 +69,16 @@ export const FILTER_VARIABLES: readonly ModuleVariable[] = [
   {
     name: "excluded_cidrs",
     type: "list(string)",
-    description: "Networks whose clients are left out, for instance those of the VPC. Each costs two rules.",
+    description:
+      "Networks whose clients are left out, for instance those of the VPC; four at the most. Each costs two rules.",
     default: [],
     rules: [
       ...cidrRules("excluded_cidrs"),
+      {
+        condition: `\${length(${EXCLUDED}) <= ${MAX_EXCLUDED}}`,
+        message: tooManyExcluded("excluded_cidrs", `\${length(${EXCLUDED})}`, MAX_EXCLUDED),
+        refuses: { excluded_cidrs: Array.from({ length: 10 }, (_, i) => `10.${i}.0.0/16`) },
+      },
       reachableRule("excluded_cidrs"),
       {
         condition: `\${!anytrue([for cidr in var.client_cidrs : ${EXCLUDED_CLIENT}])}`,

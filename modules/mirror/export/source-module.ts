@@ -4,9 +4,7 @@ import type { TerraformLocal } from "cdktf";
 import { ref, TerraformHclModule, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { noInterfaceFound } from "../sessions/errors";
-import { FULL_FRAME_BYTES } from "../sessions/session-checks";
 import { MirrorSessions } from "../sessions/sessions";
-import { packetLengthCutsHellosAt } from "./errors";
 import { CLIENT_VARIABLES, IPV4_CLIENTS, ipv6Variable } from "./filter-variables";
 import { ModuleStack } from "./module-stack";
 import { addOwner, OWNER_VARIABLES } from "./owner";
@@ -24,7 +22,10 @@ export class SourceModule extends ModuleStack {
         "One traffic mirror session for each network interface of an Application Load Balancer, and the filter for its " +
         "client side. AWS bills each session by the hour.",
       sample: { deployment: "demo", collector: SAMPLE_COLLECTOR, load_balancer_arn: SAMPLE_LOAD_BALANCER_ARN },
-      mockData: { aws_network_interfaces: { ids: ["eni-0123456789abcdef0", "eni-0123456789abcdef1"] } },
+      mockData: {
+        aws_network_interfaces: { ids: ["eni-0123456789abcdef0", "eni-0123456789abcdef1"] },
+        aws_region: { region: SAMPLE_COLLECTOR.region },
+      },
     });
     const { deployment, tags } = addOwner(this);
     for (const variable of SOURCE_VARIABLES) this.addVariable(variable);
@@ -40,7 +41,11 @@ export class SourceModule extends ModuleStack {
       deployment,
       sourceInterfaceIds: interfaceIds.asList,
       filter: { filterId: filterId.asString },
-      target: { targetId: targetId.asString },
+      target: {
+        targetId: targetId.asString,
+        sourceLimit: Token.asNumber(ref("var.collector.sourceLimit")),
+        region: Token.asString(ref("var.collector.region")),
+      },
       virtualNetworkIdRange: range,
       sessionNumber: Token.asNumber(ref("var.session_number")),
       packetLengthBytes: Token.asNumber(
@@ -49,7 +54,6 @@ export class SourceModule extends ModuleStack {
     });
     // The construct knows when it is synthesized whether there is a date, and Terraform when it plans.
     sessions.resource.tags = tags;
-    this.#warnOfCutHellos();
 
     this.addOutput({
       name: "source_interface_ids",
@@ -132,17 +136,5 @@ export class SourceModule extends ModuleStack {
       first: Token.asNumber(ref("local.virtual_network_id_range.first")),
       count: Token.asNumber(ref("local.virtual_network_id_range.count")),
     };
-  }
-
-  /** A warning, since some look at nothing but headers. */
-  #warnOfCutHellos(): void {
-    this.addOverride("check.packet_length", {
-      assert: [
-        {
-          condition: `\${coalesce(var.packet_length_bytes, ${FULL_FRAME_BYTES}) >= ${FULL_FRAME_BYTES}}`,
-          error_message: packetLengthCutsHellosAt(FULL_FRAME_BYTES),
-        },
-      ],
-    });
   }
 }

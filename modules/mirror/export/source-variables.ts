@@ -1,7 +1,6 @@
-import { notANetworkInterface } from "../errors";
-import { notALoadBalancerArn } from "../sessions/errors";
-import { FULL_FRAME_BYTES, MIN_PACKET_LENGTH_BYTES } from "../sessions/session-checks";
-import { MAX_VIRTUAL_NETWORK_ID } from "../vxlan";
+import { VIRTUAL_NETWORK_IDS } from "../../contracts";
+import { notALoadBalancerArn, notANetworkInterface } from "../errors";
+import { FULL_FRAME_BYTES, MIN_PACKET_LENGTH_BYTES } from "../sessions/packet-length";
 import {
   given,
   noInterfaces,
@@ -26,6 +25,7 @@ const COLLECTOR_TYPE = `object({
     shareArn               = optional(string)
     bucket                 = optional(string)
     packetLengthLimitBytes = optional(number)
+    sourceLimit            = optional(number)
   })`;
 
 /** A collector as the modules' tests know it. */
@@ -64,7 +64,7 @@ export const SOURCE_VARIABLES: readonly ModuleVariable[] = [
       {
         condition:
           '${var.load_balancer_arn == null || can(regex("^arn:[\\\\w-]+:elasticloadbalancing:[\\\\w-]+:[0-9]{12}:loadbalancer/app/[\\\\w-]+/[0-9a-f]+$", var.load_balancer_arn))}',
-        message: notALoadBalancerArn(given("load_balancer_arn")).replace("loadBalancerArn", "load_balancer_arn"),
+        message: notALoadBalancerArn("load_balancer_arn", given("load_balancer_arn")),
         refuses: { load_balancer_arn: SAMPLE_LOAD_BALANCER_ARN.replace("/app/", "/net/") },
       },
       {
@@ -123,9 +123,9 @@ export const SESSION_VARIABLES: readonly ModuleVariable[] = [
     default: null,
     rules: [
       {
-        condition: `\${var.virtual_network_id == null || try(${isWhole("var.virtual_network_id", 1, MAX_VIRTUAL_NETWORK_ID)}, false)}`,
+        condition: `\${var.virtual_network_id == null || try(${isWhole("var.virtual_network_id", VIRTUAL_NETWORK_IDS)}, false)}`,
         message: virtualNetworkIdOutside("virtual_network_id", given("virtual_network_id")),
-        refuses: { virtual_network_id: 16_777_216 },
+        refuses: { virtual_network_id: VIRTUAL_NETWORK_IDS.most + 1 },
       },
     ],
   },
@@ -138,7 +138,7 @@ export const SESSION_VARIABLES: readonly ModuleVariable[] = [
     default: 1,
     rules: [
       {
-        condition: `\${${isWhole("var.session_number", 1, 32_766)}}`,
+        condition: `\${${isWhole("var.session_number", { least: 1, most: 32_766 })}}`,
         message: sessionNumberRange(),
         refuses: { session_number: 0 },
       },

@@ -1,18 +1,21 @@
-import { cidrWithHostBits, notACidr, noPort } from "../errors";
-import { coveredNetwork, notAnId, notWholeBetween, portsOutOfRange } from "./errors";
+import type { WholeNumbers } from "../../contracts";
+import { LISTENER_PORTS } from "../../contracts";
+import { cidrWithHostBits, notACidr, notAnId, noPort } from "../errors";
+import { exampleId, idForm } from "../resource-id";
+import { coveredNetwork, notWholeBetween, portsOutOfRange } from "./errors";
 import type { VariableRule } from "./module-variable";
 
-/** Expression: whether `value` is a whole number from `least` to `most`. */
-export function isWhole(value: string, least: number, most: number): string {
+/** Expression: whether `value` is one of these whole numbers. */
+export function isWhole(value: string, { least, most }: WholeNumbers): string {
   return `${value} >= ${least} && ${value} <= ${most} && floor(${value}) == ${value}`;
 }
 
 /** A number of the variable's own name. */
-export function wholeNumberRule(variable: string, least: number, most: number, unit: string): VariableRule {
+export function wholeNumberRule(variable: string, bounds: WholeNumbers, unit: string): VariableRule {
   return {
-    condition: `\${${isWhole(`var.${variable}`, least, most)}}`,
-    message: notWholeBetween(variable, least, most, unit),
-    refuses: { [variable]: least - 1 },
+    condition: `\${${isWhole(`var.${variable}`, bounds)}}`,
+    message: notWholeBetween(variable, bounds.least, bounds.most, unit),
+    refuses: { [variable]: bounds.most + 1 },
   };
 }
 
@@ -25,10 +28,24 @@ export function formRule(variable: string, pattern: string, message: string, ref
   };
 }
 
+/** A text of a form, where one is given at all. `refuses` is a value that has it not, and what else it takes to be asked. */
+export function optionalFormRule(
+  variable: string,
+  form: RegExp,
+  message: string,
+  refuses: VariableRule["refuses"],
+): VariableRule {
+  return {
+    condition: `\${var.${variable} == null || can(regex(${JSON.stringify(form.source)}, var.${variable}))}`,
+    message,
+    refuses,
+  };
+}
+
 /** An id of AWS: `vpc-0123456789abcdef0`. */
 export function idRule(variable: string, prefix: string): VariableRule {
-  const example = `${prefix}-0123456789abcdef0`;
-  return formRule(variable, `^${prefix}-[0-9a-f]{8,17}$`, notAnId(variable, example), prefix);
+  const message = notAnId(variable, `\${var.${variable}}`, exampleId(prefix));
+  return formRule(variable, idForm(prefix), message, prefix);
 }
 
 /** TCP ports, at least one. */
@@ -45,11 +62,15 @@ export function portRules(variable: string): VariableRule[] {
 
 /** TCP ports, as many as there are. */
 export function portRangeRule(variable: string): VariableRule {
-  const valid = isWhole("port", 1, 65_535);
+  const valid = isWhole("port", LISTENER_PORTS);
   return {
     condition: `\${alltrue([for port in var.${variable} : ${valid}])}`,
-    message: portsOutOfRange(variable, 1, `\${join(", ", [for port in var.${variable} : port if !(${valid})])}`),
-    refuses: { [variable]: [443, 65_536] },
+    message: portsOutOfRange(
+      variable,
+      LISTENER_PORTS.least,
+      `\${join(", ", [for port in var.${variable} : port if !(${valid})])}`,
+    ),
+    refuses: { [variable]: [443, LISTENER_PORTS.most + 1] },
   };
 }
 

@@ -16,10 +16,9 @@ import {
 } from "./errors";
 import type { MirrorFilterRule, PortRange } from "./filter-rule";
 import { ICMP, ICMPV6, RuleAction, TCP, TrafficDirection, UDP } from "./filter-rule";
+import { rulesOpenToTargets } from "./target-leg";
+import { MAX_RULES_PER_FILTER } from "../quotas";
 import { isOutside } from "../whole-number";
-
-/** Rules of one filter, both directions together; AWS does not raise it ("Traffic Mirroring quotas and considerations"). */
-export const MAX_RULES_PER_FILTER = 10;
 
 /** What is wrong with one rule by itself; empty when nothing is. Tokens are let through. */
 export function ruleProblems(rule: MirrorFilterRule): string[] {
@@ -41,7 +40,7 @@ export function filterProblems(rules: readonly MirrorFilterRule[], allowPlaintex
     ...missingDirections(rules),
     ...repeatedNumbers(rules),
     ...unreachableRules(rules),
-    ...(allowPlaintextTargetLeg ? [] : rules.filter((rule) => acceptsEverything(rule, rules)).map(plaintextTargetLeg)),
+    ...(allowPlaintextTargetLeg ? [] : rulesOpenToTargets(rules).map(plaintextTargetLeg)),
   ];
 }
 
@@ -86,7 +85,13 @@ function budgetProblems(rules: readonly MirrorFilterRule[]): string[] {
     const wish = rule.description ?? `rule ${rule.ruleNumber}`;
     wishes.set(wish, (wishes.get(wish) ?? 0) + 1);
   }
-  return [tooManyRules(wishes, rules.length, MAX_RULES_PER_FILTER)];
+  const families = new Set(rules.map(({ sourceCidrBlock }) => tryParseCidr(sourceCidrBlock)?.family));
+  return [
+    tooManyRules(wishes, rules.length, {
+      isDualStack: families.has(4) && families.has(6),
+      rejects: rules.some(({ ruleAction }) => ruleAction === RuleAction.REJECT),
+    }),
+  ];
 }
 
 /** A handshake needs both directions; half a filter deploys cleanly and captures nothing useful. */
@@ -139,25 +144,4 @@ function coversPorts(outer: PortRange | undefined, inner: PortRange | undefined)
   if (outer === undefined) return true;
   const known = [outer.fromPort, outer.toPort].every((port) => !Token.isUnresolved(port));
   return known && inner !== undefined && outer.fromPort <= inner.fromPort && inner.toPort <= outer.toPort;
-}
-
-/** An accept-all with rejections before it is a way to leave the targets out, so that it is let through. */
-function acceptsEverything(rule: MirrorFilterRule, rules: readonly MirrorFilterRule[]): boolean {
-  return (
-    rule.ruleAction === RuleAction.ACCEPT &&
-    (rule.protocol === undefined || rule.protocol === TCP) &&
-    [rule.sourceCidrBlock, rule.destinationCidrBlock].every((cidr) => tryParseCidr(cidr)?.prefixLength === 0) &&
-    [rule.sourcePortRange, rule.destinationPortRange].every(isEveryPort) &&
-    !rules.some(
-      (other) =>
-        other.ruleAction === RuleAction.REJECT &&
-        other.trafficDirection === rule.trafficDirection &&
-        other.ruleNumber < rule.ruleNumber,
-    )
-  );
-}
-
-function isEveryPort(range: PortRange | undefined): boolean {
-  if (range === undefined) return true;
-  return !Token.isUnresolved(range.fromPort) && range.fromPort <= 1 && range.toPort === 65_535;
 }

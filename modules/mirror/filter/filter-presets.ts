@@ -1,10 +1,14 @@
-import { ANY_IPV4, ANY_IPV6, ANYWHERE, tryParseCidr } from "../cidr";
+import { ANY_IPV4, ANY_IPV6, tryParseCidr } from "../cidr";
+import { MAX_RULES_PER_FILTER } from "../quotas";
 import type { MirrorFilterRule, PortRange } from "./filter-rule";
 import { ICMP, ICMPV6, RuleAction, TCP, TrafficDirection } from "./filter-rule";
 
 /** First number of the rules that accept; those that reject come before. Steps of ten leave room in between. */
 const FIRST_ACCEPT = 100;
 const FIRST_REJECT = 10;
+
+/** How many networks can be left out: two rules for each, and two for the clients that are not. */
+export const MAX_EXCLUDED = MAX_RULES_PER_FILTER / 2 - 1;
 
 /** What a rule says, before the two directions are numbered. `near` is the mirrored interface's side. */
 interface Conversation {
@@ -15,33 +19,36 @@ interface Conversation {
   readonly description: string;
 }
 
+/** One side of a balancer: the ports that its connections are told by, and the networks at their far end. */
+export interface Side {
+  readonly ports: readonly number[];
+  readonly cidrs: readonly string[];
+  /** Whether ICMP with these networks comes along. */
+  readonly mirrorIcmp: boolean;
+}
+
 /**
  * Rules for the client side of a balancer.
  *
  * The listener's port alone tells the client side from the target side: a balancer is reached on it and answers from
  * it, whereas towards its targets it is the client. So no CIDR of the VPC is needed, and internal balancers work alike.
  */
-export function listenerRules(ports: readonly number[], clientCidrs: readonly string[]): MirrorFilterRule[] {
-  return bothDirections(listenerConversations(ports, clientCidrs), RuleAction.ACCEPT, FIRST_ACCEPT);
-}
-
-/** The same, and ICMP with the clients: a black hole of path MTU discovery shows as "too big" messages that go missing. */
-export function listenerAndIcmpRules(ports: readonly number[], clientCidrs: readonly string[]): MirrorFilterRule[] {
-  const conversations = [...listenerConversations(ports, clientCidrs), ...icmpConversations(clientCidrs)];
+export function listenerRules({ ports, cidrs, mirrorIcmp }: Side): MirrorFilterRule[] {
+  const conversations = [...listenerConversations(ports, cidrs), ...icmpConversations(cidrs, mirrorIcmp)];
   return bothDirections(conversations, RuleAction.ACCEPT, FIRST_ACCEPT);
 }
 
 /** Rules for what a balancer and its targets say to each other, by the targets' ports. */
-export function targetRules(ports: readonly number[], targetCidrs: readonly string[]): MirrorFilterRule[] {
+export function targetRules({ ports, cidrs, mirrorIcmp }: Side): MirrorFilterRule[] {
   const conversations = portRanges(ports).flatMap((farPorts) =>
-    unique(targetCidrs).map((far) => ({
+    unique(cidrs).map((far) => ({
       far,
       farPorts,
       protocol: TCP,
       description: `targets on port ${portText(farPorts)}`,
     })),
   );
-  return bothDirections(conversations, RuleAction.ACCEPT, FIRST_ACCEPT);
+  return bothDirections([...conversations, ...icmpConversations(cidrs, mirrorIcmp)], RuleAction.ACCEPT, FIRST_ACCEPT);
 }
 
 /**
@@ -50,12 +57,9 @@ export function targetRules(ports: readonly number[], targetCidrs: readonly stri
  * A mirrored interface stands in its VPC itself, so a packet between it and an address of the VPC is one within the VPC;
  * naming the far side is enough, and holds for a VPC of several CIDR blocks too.
  */
-export function outsideRules(ports: readonly number[], excludedCidrs: readonly string[]): MirrorFilterRule[] {
+export function outsideRules(excludedCidrs: readonly string[], clients: Side): MirrorFilterRule[] {
   const excluded = unique(excludedCidrs).map((far) => ({ far, description: `nothing with ${far}` }));
-  return [
-    ...bothDirections(excluded, RuleAction.REJECT, FIRST_REJECT),
-    ...bothDirections(listenerConversations(ports, ANYWHERE), RuleAction.ACCEPT, FIRST_ACCEPT),
-  ];
+  return [...bothDirections(excluded, RuleAction.REJECT, FIRST_REJECT), ...listenerRules(clients)];
 }
 
 /** The fewest ranges that hold exactly these ports, in ascending order. */
@@ -80,8 +84,10 @@ function listenerConversations(ports: readonly number[], clientCidrs: readonly s
   );
 }
 
-function icmpConversations(clientCidrs: readonly string[]): Conversation[] {
-  return unique(clientCidrs).map((far) => ({
+/** A black hole of path MTU discovery shows as "too big" messages that go missing. */
+function icmpConversations(cidrs: readonly string[], wanted: boolean): Conversation[] {
+  if (!wanted) return [];
+  return unique(cidrs).map((far) => ({
     far,
     protocol: anywhereFor(far) === ANY_IPV6 ? ICMPV6 : ICMP,
     description: "ICMP for path MTU",

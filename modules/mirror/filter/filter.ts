@@ -3,126 +3,22 @@ import { Ec2TrafficMirrorFilterRule } from "@cdktf/provider-aws/lib/ec2-traffic-
 import { Construct } from "constructs";
 import { ANYWHERE } from "../cidr";
 import { refused } from "../errors";
-import { noCidr, nothingExcluded } from "./errors";
+import { noCidr, nothingExcluded, tooManyExcluded } from "./errors";
 import { filterProblems, ruleProblems } from "./filter-checks";
-import { listenerAndIcmpRules, listenerRules, outsideRules, targetRules } from "./filter-presets";
+import { listenerRules, MAX_EXCLUDED, outsideRules, targetRules } from "./filter-presets";
+import type { ListenerFilterProps, MirrorFilterProps, OutsideFilterProps, TargetFilterProps } from "./filter-props";
 import type { MirrorFilterRule } from "./filter-rule";
 import { TrafficDirection } from "./filter-rule";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
 import { portsProblems } from "../port-checks";
+import { idProblems } from "../resource-id";
 
 /** A mirror filter that sessions can use. */
 export interface IMirrorFilter {
   /** Id of the filter, `tmf-…`. */
   readonly filterId: string;
-}
-
-/** A filter of the caller's own rules. */
-export interface MirrorFilterProps {
-  /** Name of the deployment, for the tags. */
-  readonly deployment: string;
-  /**
-   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
-   *
-   * @default - no such tag
-   */
-  readonly expiresAt?: string;
-  /** At most ten, at least one of them accepting in each direction. */
-  readonly rules: MirrorFilterRule[];
-  /**
-   * Shown in the AWS console. Changing it replaces the filter.
-   *
-   * @default "Traffic for TLS analysis"
-   */
-  readonly description?: string;
-  /**
-   * Also mirrors what the interface says to Amazon's name servers, whatever the rules say.
-   *
-   * @default false
-   */
-  readonly mirrorAmazonDns?: boolean;
-  /**
-   * Allows a rule that accepts every connection, and so what a balancer says to its targets, decrypted or not.
-   *
-   * @default false
-   */
-  readonly allowPlaintextTargetLeg?: boolean;
-}
-
-/** A filter for the client side of a load balancer. */
-export interface ListenerFilterProps {
-  /** Name of the deployment, for the tags. */
-  readonly deployment: string;
-  /**
-   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
-   *
-   * @default - no such tag
-   */
-  readonly expiresAt?: string;
-  /**
-   * TCP ports of the listeners. Adjacent ports share rules.
-   *
-   * @default [443]
-   */
-  readonly listenerPorts?: number[];
-  /**
-   * Networks whose clients are mirrored, IPv4 or IPv6; a token counts as IPv4. Each costs two rules a port range.
-   *
-   * @default - every client, of both families
-   */
-  readonly clientCidrs?: string[];
-  /**
-   * Also mirrors ICMP with the clients, which shows trouble with path MTU. Costs two rules for each of `clientCidrs`.
-   *
-   * @default false
-   */
-  readonly mirrorIcmp?: boolean;
-  /**
-   * Also mirrors what the interface says to Amazon's name servers.
-   *
-   * @default false
-   */
-  readonly mirrorAmazonDns?: boolean;
-}
-
-/** A filter for what a load balancer and its targets say to each other. */
-export interface TargetFilterProps {
-  /** Name of the deployment, for the tags. */
-  readonly deployment: string;
-  /**
-   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
-   *
-   * @default - no such tag
-   */
-  readonly expiresAt?: string;
-  /** TCP ports of the targets. Adjacent ports share rules. */
-  readonly targetPorts: number[];
-  /**
-   * Networks of the targets, IPv4 or IPv6; a token counts as IPv4. Each costs two rules a port range.
-   *
-   * @default - every address, of both families
-   */
-  readonly targetCidrs?: string[];
-}
-
-/** A filter for clients outside some networks. */
-export interface OutsideFilterProps {
-  /** Name of the deployment, for the tags. */
-  readonly deployment: string;
-  /**
-   * When this should be gone, RFC 3339; a tag that tells people and cleaning jobs, and removes nothing by itself.
-   *
-   * @default - no such tag
-   */
-  readonly expiresAt?: string;
-  /** Networks left out, for instance those of the VPC. Each costs two rules. */
-  readonly excludedCidrs: string[];
-  /**
-   * TCP ports of the listeners. Adjacent ports share rules.
-   *
-   * @default [443]
-   */
-  readonly listenerPorts?: number[];
+  /** TCP ports of those whom clients connect to, listeners or targets; undefined where the rules alone tell. */
+  readonly serverPorts?: number[];
 }
 
 /**
@@ -147,8 +43,9 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
       expiresAt: props.expiresAt,
-      rules: props.mirrorIcmp === true ? listenerAndIcmpRules(ports, clients) : listenerRules(ports, clients),
+      rules: listenerRules({ ports, cidrs: clients, mirrorIcmp: props.mirrorIcmp ?? false }),
       mirrorAmazonDns: props.mirrorAmazonDns,
+      serverPorts: ports,
       description: "Client side of the listeners, for TLS analysis",
     });
   }
@@ -167,7 +64,9 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
       expiresAt: props.expiresAt,
-      rules: targetRules(props.targetPorts, targets),
+      rules: targetRules({ ports: props.targetPorts, cidrs: targets, mirrorIcmp: props.mirrorIcmp ?? false }),
+      allowPlaintextTargetLeg: true,
+      serverPorts: props.targetPorts,
       description: "Target side of the load balancer, for TLS analysis",
     });
   }
@@ -175,24 +74,31 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
   /** Mirrors what listeners and clients outside `excludedCidrs` say to each other: first rejections, then `forListeners`. */
   static withoutCidrs(scope: Construct, id: string, props: OutsideFilterProps): MirrorFilter {
     const ports = props.listenerPorts ?? [443];
+    const clients = props.clientCidrs ?? ANYWHERE;
     refuse(scope, id, [
       ...portsProblems("listenerPorts", ports),
-      ...(props.excludedCidrs.length === 0 ? [nothingExcluded()] : []),
+      ...(clients.length === 0 ? [noCidr("clientCidrs")] : []),
+      ...exclusionProblems(props.excludedCidrs),
     ]);
     return new MirrorFilter(scope, id, {
       deployment: props.deployment,
       expiresAt: props.expiresAt,
-      rules: outsideRules(ports, props.excludedCidrs),
+      serverPorts: ports,
+      rules: outsideRules(props.excludedCidrs, { ports, cidrs: clients, mirrorIcmp: props.mirrorIcmp ?? false }),
       description: "Client side of the listeners, from outside, for TLS analysis",
     });
   }
 
   /** Uses a filter made elsewhere in the same account; its rules are its owner's concern. */
   static fromFilterId(filterId: string): IMirrorFilter {
+    const problems = idProblems("filterId", "tmf", filterId);
+    if (problems.length > 0) throw refused("MirrorFilter.fromFilterId", problems);
     return { filterId };
   }
 
   readonly filterId: string;
+
+  readonly serverPorts?: number[];
 
   /** The rules, in the order in which they were given; for a `FilterSimulator`. */
   readonly rules: MirrorFilterRule[];
@@ -205,11 +111,14 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     const problems = [
       ...deploymentProblems(props.deployment),
       ...expiryProblems(props.expiresAt),
-      ...props.rules.flatMap(ruleProblems),
+      // A preset makes a rule for each direction of one wish, with one number.
+      ...new Set(props.rules.flatMap(ruleProblems)),
+      ...(props.serverPorts === undefined ? [] : portsProblems("serverPorts", props.serverPorts)),
     ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
     this.rules = props.rules;
+    this.serverPorts = props.serverPorts;
     const allowPlaintextTargetLeg = props.allowPlaintextTargetLeg ?? false;
     this.node.addValidation({ validate: () => filterProblems(this.rules, allowPlaintextTargetLeg) });
     this.resource = new Ec2TrafficMirrorFilter(this, "Resource", {
@@ -231,6 +140,13 @@ export class MirrorFilter extends Construct implements IMirrorFilter {
     if (this.node.tryFindChild(id) !== undefined) return;
     new Ec2TrafficMirrorFilterRule(this, id, { ...rule, trafficMirrorFilterId: this.filterId });
   }
+}
+
+/** What keeps networks from being left out; empty when nothing does. */
+function exclusionProblems(cidrs: readonly string[]): string[] {
+  if (cidrs.length === 0) return [nothingExcluded()];
+  const { size } = new Set(cidrs);
+  return size > MAX_EXCLUDED ? [tooManyExcluded("excludedCidrs", size, MAX_EXCLUDED)] : [];
 }
 
 function refuse(scope: Construct, id: string, problems: readonly string[]): void {

@@ -1,3 +1,5 @@
+import { FULL_FRAME_BYTES } from "./packet-length";
+
 export const sessionNumberOutOfRange = (sessionNumber: number) =>
   `sessionNumber must be a whole number from 1 to 32766, got ${sessionNumber}. ` +
   "It orders the sessions of one interface: choose one that no other session of these interfaces has.";
@@ -20,9 +22,10 @@ export const tooManySources = (count: number, limit: number) =>
   "for an instance of the largest types, set sourceLimit of its MirrorTarget to 100.";
 
 /** Shown by Terraform, as a warning at plan time. */
-export const tooManyFoundInterfaces = (limit: number) =>
+export const tooManyFoundInterfaces = (limit: string) =>
   `More interfaces were found than the ${limit} that AWS allows for one target, so it will refuse the rest. ` +
-  "Send to a Network Load Balancer instead, or for an instance of the largest types set sourceLimit to 100.";
+  "Send to a Network Load Balancer instead, or raise the target's source limit to 100 where its instance is of the " +
+  "largest types.";
 
 export const tooManySessions = (interfaceId: string, most: number) =>
   `${interfaceId} would have more than ${most} sessions, which AWS does not raise. ` +
@@ -32,9 +35,15 @@ export const repeatedSessionNumber = (interfaceId: string, sessionNumber: number
   `session number ${sessionNumber} of ${interfaceId} is that of [${other}] too. ` +
   "Give one of them another sessionNumber; the lower one gets a packet that both filters accept.";
 
-export const packetLengthCutsHellos = (bytes: number, enough: number) =>
-  `packetLengthBytes ${bytes} is less than a full Ethernet frame of ${enough} bytes, so ClientHellos are cut ` +
-  `and their connections come out as "truncated". Give ${enough} or more, or leave it out.`;
+/** Shown by Terraform, as a warning at plan time. */
+export const packetLengthCutsHellos = (bytes: string) =>
+  `The sessions copy ${bytes} bytes of each packet, less than a full Ethernet frame of ${FULL_FRAME_BYTES}, so ClientHellos ` +
+  `are cut and their connections come out as "truncated". Copy ${FULL_FRAME_BYTES} bytes or more, or whole packets.`;
+
+/** Shown by Terraform, at plan time. `actual` is an expression of its language. */
+export const targetInOtherRegion = (region: string, actual: string) =>
+  `The mirror target is in ${region}, but the interfaces are in ${actual}, and mirroring stays within one Region. ` +
+  "Send to a collector in the Region of the load balancer.";
 
 export const noSourceInterface = () =>
   "sourceInterfaceIds is empty, so nothing would be mirrored. " +
@@ -42,11 +51,6 @@ export const noSourceInterface = () =>
 
 export const duplicateSourceInterface = (id: string) =>
   `sourceInterfaceIds names ${id} twice. Name each interface once.`;
-
-export const notALoadBalancerArn = (arn: string) =>
-  `loadBalancerArn: "${arn}" is not the ARN of an Application Load Balancer. Print it with ` +
-  '"aws elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn"; ' +
-  "it ends in loadbalancer/app/NAME/ID.";
 
 export const notExactlyOneLoadBalancer = () =>
   "give exactly one of loadBalancerArn and loadBalancerName, so that there is no doubt whose interfaces are mirrored.";

@@ -3,10 +3,9 @@ import { DataAwsNetworkInterfaces } from "@cdktf/provider-aws/lib/data-aws-netwo
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { refused } from "../errors";
-import { arnSuffix } from "../load-balancer-arn";
+import { arnSuffix, loadBalancerArnProblems } from "../load-balancer-arn";
 import {
   noInterfaceFound,
-  notALoadBalancerArn,
   notALoadBalancerName,
   notAnApplicationLoadBalancer,
   notExactlyOneLoadBalancer,
@@ -44,6 +43,9 @@ export class LoadBalancerInterfaces extends Construct {
   /** The description that AWS gives the interfaces of this balancer, and of no other. */
   readonly interfaceDescription: string;
 
+  /** What Terraform finds of the load balancer by its name; undefined where its ARN is given. */
+  readonly loadBalancer?: DataAwsLb;
+
   /** The Terraform data source, for overrides this class does not offer. */
   readonly resource: DataAwsNetworkInterfaces;
 
@@ -52,7 +54,9 @@ export class LoadBalancerInterfaces extends Construct {
     const problems = loadBalancerProblems(props);
     if (problems.length > 0) throw refused(this.node.path, problems);
 
-    this.interfaceDescription = `ELB ${this.#arnSuffix(props)}`;
+    const { loadBalancerArn: arn, loadBalancerName: name } = props;
+    if (name !== undefined) this.loadBalancer = this.#find(name);
+    this.interfaceDescription = `ELB ${this.loadBalancer?.arnSuffix ?? arnSuffix(arn ?? "")}`;
     this.resource = new DataAwsNetworkInterfaces(this, "Resource", {
       // The whole description: a balancer made again under the same name has another id, and is another balancer.
       filter: [{ name: "description", values: [this.interfaceDescription] }],
@@ -65,29 +69,24 @@ export class LoadBalancerInterfaces extends Construct {
     this.interfaceIds = this.resource.ids;
   }
 
-  /** `app/NAME/ID`, the part of the ARN that AWS repeats in the interfaces' description. */
-  #arnSuffix({ loadBalancerArn: arn, loadBalancerName: name }: LoadBalancerInterfacesProps): string {
-    if (arn !== undefined) return arnSuffix(arn);
-    const loadBalancer = new DataAwsLb(this, "LoadBalancer", {
+  #find(name: string): DataAwsLb {
+    return new DataAwsLb(this, "LoadBalancer", {
       name,
       lifecycle: {
         postcondition: [
           {
             condition: '${self.load_balancer_type == "application"}',
-            errorMessage: notAnApplicationLoadBalancer(name ?? ""),
+            errorMessage: notAnApplicationLoadBalancer(name),
           },
         ],
       },
     });
-    return loadBalancer.arnSuffix;
   }
 }
 
-const APPLICATION_ARN = /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/;
-
 function loadBalancerProblems({ loadBalancerArn: arn, loadBalancerName: name }: LoadBalancerInterfacesProps): string[] {
   if ((arn === undefined) === (name === undefined)) return [notExactlyOneLoadBalancer()];
-  if (arn !== undefined && !Token.isUnresolved(arn) && !APPLICATION_ARN.test(arn)) return [notALoadBalancerArn(arn)];
+  if (arn !== undefined) return loadBalancerArnProblems(arn);
   if (name !== undefined && !Token.isUnresolved(name) && !/^[a-zA-Z0-9-]{1,32}$/.test(name)) {
     return [notALoadBalancerName(name)];
   }

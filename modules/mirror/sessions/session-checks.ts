@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { VIRTUAL_NETWORK_IDS } from "../../contracts";
 import { notANetworkInterface, notWhole } from "../errors";
 import {
   duplicateSourceInterface,
@@ -9,18 +10,12 @@ import {
   tooManySources,
   virtualNetworkIdOutOfRange,
 } from "./errors";
-import { isNetworkInterfaceId } from "../network-interface-id";
 import { deploymentProblems, expiryProblems } from "../ownership";
 import type { IMirrorTarget } from "../target/target";
+import { MIN_PACKET_LENGTH_BYTES } from "./packet-length";
+import { isIdOf } from "../resource-id";
 import type { VirtualNetworkIdRange } from "../vxlan";
-import { MAX_VIRTUAL_NETWORK_ID } from "../vxlan";
 import { isOutside } from "../whole-number";
-
-/** An Ethernet frame of 1,500 bytes of payload, without its check sequence. */
-export const FULL_FRAME_BYTES = 1514;
-
-/** The least that AWS takes, for IPv4 ("Traffic mirror packet format"). */
-export const MIN_PACKET_LENGTH_BYTES = 35;
 
 /** What is asked of sessions, defaults filled in. */
 export interface SessionRequest {
@@ -49,13 +44,15 @@ export function sessionProblems(request: SessionRequest): string[] {
 
 /** What keeps `vni` from being a VXLAN network identifier; empty when nothing does. */
 export function virtualNetworkIdProblems(property: string, vni: number): string[] {
-  return isOutside(vni, 1, MAX_VIRTUAL_NETWORK_ID) ? [virtualNetworkIdOutOfRange(property, vni)] : [];
+  return isOutside(vni, VIRTUAL_NETWORK_IDS.least, VIRTUAL_NETWORK_IDS.most)
+    ? [virtualNetworkIdOutOfRange(property, vni)]
+    : [];
 }
 
 /** What keeps `range` from being VXLAN network identifiers; empty when nothing does. */
 export function virtualNetworkIdRangeProblems(property: string, range: VirtualNetworkIdRange): string[] {
   const problems = virtualNetworkIdProblems(`${property}.first`, range.first);
-  if (isOutside(range.count, 1, MAX_VIRTUAL_NETWORK_ID)) {
+  if (isOutside(range.count, 1, VIRTUAL_NETWORK_IDS.most)) {
     return [...problems, notWhole(`${property}.count`, range.count, 1, "identifiers")];
   }
   const known = !Token.isUnresolved(range.first) && !Token.isUnresolved(range.count);
@@ -74,9 +71,11 @@ function interfaceProblems(ids: string[], limit: number | undefined): string[] {
   if (ids.length === 0) return [noSourceInterface()];
   const repeated = ids.filter((id, index) => ids.indexOf(id) !== index);
   return [
-    ...ids.filter((id) => !isNetworkInterfaceId(id)).map((id) => notANetworkInterface("sourceInterfaceIds", id)),
+    ...ids.filter((id) => !isIdOf("eni", id)).map((id) => notANetworkInterface("sourceInterfaceIds", id)),
     ...[...new Set(repeated)].map(duplicateSourceInterface),
-    ...(limit !== undefined && ids.length > limit ? [tooManySources(ids.length, limit)] : []),
+    ...(limit !== undefined && !Token.isUnresolved(limit) && ids.length > limit
+      ? [tooManySources(ids.length, limit)]
+      : []),
   ];
 }
 

@@ -1,13 +1,22 @@
 import { Ec2TrafficMirrorSession } from "@cdktf/provider-aws/lib/ec2-traffic-mirror-session";
 import type { MapTerraformIterator } from "cdktf";
-import { Annotations, Fn, Op, TerraformIterator, TerraformLocal, TerraformStack, Token } from "cdktf";
+import {
+  Fn,
+  FOR_EXPRESSION_KEY,
+  FOR_EXPRESSION_VALUE,
+  forExpression,
+  Op,
+  TerraformIterator,
+  TerraformLocal,
+  Token,
+} from "cdktf";
 import { Construct } from "constructs";
 import { refused } from "../errors";
-import { packetLengthCutsHellos, tooManyFoundInterfaces } from "./errors";
 import type { IMirrorFilter } from "../filter/filter";
 import { ownershipTags } from "../ownership";
-import { FULL_FRAME_BYTES, sessionProblems } from "./session-checks";
-import { sharedInterfaceProblems } from "./shared-interfaces";
+import { refuseOtherRegion, warnOfCutHellos, warnOfTooManySources } from "./plan-checks";
+import { sessionProblems } from "./session-checks";
+import { makeKnown, sharedInterfaceProblems } from "./shared-interfaces";
 import type { IMirrorTarget } from "../target/target";
 import type { VirtualNetworkIdRange } from "../vxlan";
 
@@ -36,8 +45,10 @@ export interface MirrorSessionsProps {
   /**
    * VXLAN network identifiers dealt out to the interfaces in the order of their ids, and over again when they run out.
    *
-   * An interface that comes or goes moves those after it to other numbers. The outer source address of a packet always
-   * tells its interface.
+   * So each interface has one of its own where there are enough of them, which is what tells by an alarm that the session
+   * of one is gone. The price is that an interface which comes or goes moves those after it to other numbers: their sessions
+   * are changed in place, and connections of that moment are cut. The outer source address of a packet always tells its
+   * interface; where that is enough, give all `virtualNetworkId`.
    *
    * @default - none; `virtualNetworkId` is given
    */
@@ -50,7 +61,7 @@ export interface MirrorSessionsProps {
    */
   readonly sessionNumber?: number;
   /**
-   * How much of each packet to copy, counted after the VXLAN header.
+   * How much of each packet to copy, counted after the VXLAN header. Less than 1514 cuts ClientHellos, of which a plan warns.
    *
    * @default - the whole packet; 8500 to a Network Load Balancer, which is the most that AWS allows
    */
@@ -79,13 +90,13 @@ export class MirrorSessions extends Construct {
     const problems = sessionProblems({ ...props, sessionNumber: this.sessionNumber });
     if (problems.length > 0) throw refused(this.node.path, problems);
 
+    makeKnown(this);
     this.node.addValidation({ validate: () => sharedInterfaceProblems(this) });
-    this.#warnOfCutHellos(props.packetLengthBytes);
 
     // Keyed by interface id whether found or given, so that changing from one to the other replaces no session. A map
-    // that is computed once: Terraform builds a set again for every session, which takes 40 s for a thousand.
-    const sorted = Fn.sort(props.sourceInterfaceIds);
-    const positions = new TerraformLocal(this, "Positions", Fn.zipmap(sorted, Fn.range(0, Fn.lengthOf(sorted))));
+    // that is computed once: Terraform builds a set, or an object, again for every session, which takes 40 s for a thousand.
+    const ids: unknown = forExpression(Fn.sort(props.sourceInterfaceIds), FOR_EXPRESSION_KEY, FOR_EXPRESSION_VALUE);
+    const positions = new TerraformLocal(this, "Positions", Fn.tomap(ids));
     const interfaces = TerraformIterator.fromMap(Token.asAnyMap(positions.expression));
     this.resource = new Ec2TrafficMirrorSession(this, "Resource", {
       forEach: interfaces,
@@ -99,26 +110,17 @@ export class MirrorSessions extends Construct {
       description: "TLS handshakes for analysis",
       tags: ownershipTags(props.deployment, props.expiresAt),
     });
-    this.#warnOfTooManySources();
+    this.#addPlanChecks(props.packetLengthBytes);
   }
 
-  #warnOfCutHellos(bytes: number | undefined): void {
-    if (bytes === undefined || Token.isUnresolved(bytes) || bytes >= FULL_FRAME_BYTES) return;
-    Annotations.of(this).addWarning(packetLengthCutsHellos(bytes, FULL_FRAME_BYTES));
-  }
-
-  /** Interfaces found at plan time are counted there; a warning, since those within the limit are mirrored all the same. */
-  #warnOfTooManySources(): void {
-    const limit = this.target.sourceLimit;
-    if (limit === undefined || !Token.isUnresolved(this.sourceInterfaceIds)) return;
-    TerraformStack.of(this).addOverride(`check.${this.resource.friendlyUniqueId}_sources`, {
-      assert: [
-        {
-          condition: Op.lte(Fn.lengthOf(this.sourceInterfaceIds), limit),
-          error_message: tooManyFoundInterfaces(limit),
-        },
-      ],
-    });
+  #addPlanChecks(packetLengthBytes: number | undefined): void {
+    const { sourceLimit, region } = this.target;
+    const counted = !Token.isUnresolved(this.sourceInterfaceIds) && !Token.isUnresolved(sourceLimit);
+    if (sourceLimit !== undefined && !counted) {
+      warnOfTooManySources(this.resource, this.sourceInterfaceIds, sourceLimit);
+    }
+    if (packetLengthBytes !== undefined) warnOfCutHellos(this.resource, packetLengthBytes);
+    if (region !== undefined) refuseOtherRegion(this, region);
   }
 }
 

@@ -45,6 +45,12 @@ export interface CollectorOutputs {
    * @default - AWS sets no limit
    */
   readonly packetLengthLimitBytes?: number;
+  /**
+   * How many interfaces may send to the target, those of all sources together.
+   *
+   * @default - AWS sets no limit
+   */
+  readonly sourceLimit?: number;
 }
 
 /** Where a collector leaves its outputs. */
@@ -96,6 +102,7 @@ export class CollectorReference {
       shareArn: outputs.shareArn ?? Token.nullValue(),
       bucket: outputs.bucket ?? Token.nullValue(),
       packetLengthLimitBytes: outputs.packetLengthLimitBytes ?? Token.nullValue(),
+      sourceLimit: outputs.sourceLimit ?? Token.nullValue(),
     };
   }
 
@@ -134,6 +141,7 @@ function outputsIn(value: unknown): CollectorOutputs {
     shareArn: Token.asString(at("shareArn")),
     bucket: Token.asString(at("bucket")),
     packetLengthLimitBytes: Token.asNumber(at("packetLengthLimitBytes")),
+    sourceLimit: Token.asNumber(at("sourceLimit")),
   };
 }
 

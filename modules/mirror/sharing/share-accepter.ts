@@ -27,6 +27,8 @@ export class MirrorShareAccepter extends Construct implements IMirrorTarget {
 
   readonly sourceLimit?: number;
 
+  readonly region?: string;
+
   /** The Terraform resource, for overrides this class does not offer. */
   readonly resource: RamResourceShareAccepter;
 
@@ -41,5 +43,6 @@ export class MirrorShareAccepter extends Construct implements IMirrorTarget {
     this.targetId = Token.asString(Fn.element([this.resource.shareId, props.target.targetId], 1));
     this.packetLengthLimitBytes = props.target.packetLengthLimitBytes;
     this.sourceLimit = props.target.sourceLimit;
+    this.region = props.target.region;
   }
 }

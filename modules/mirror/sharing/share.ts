@@ -1,11 +1,12 @@
 import { RamPrincipalAssociation } from "@cdktf/provider-aws/lib/ram-principal-association";
 import { RamResourceAssociation } from "@cdktf/provider-aws/lib/ram-resource-association";
 import { RamResourceShare } from "@cdktf/provider-aws/lib/ram-resource-share";
-import { TerraformIterator, Token } from "cdktf";
+import { Fn, ref, TerraformIterator, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { refused } from "../errors";
 import { noPrincipal, notAPrincipal, wholeOrganization } from "./errors";
 import { deploymentProblems, ownershipTags } from "../ownership";
+import { targetArnProblems } from "../target/target-arn";
 
 /** A mirror target for the use of other accounts. */
 export interface MirrorShareProps {
@@ -36,7 +37,7 @@ export interface MirrorShareProps {
  * shared, so each source account makes its own.
  */
 export class MirrorShare extends Construct {
-  /** For the `MirrorShareAccepter` of an account outside the organization. */
+  /** For the `MirrorShareAccepter` of an account outside the organization, which waits for the share to be complete. */
   readonly shareArn: string;
 
   /** The Terraform resource, for overrides this class does not offer. */
@@ -44,7 +45,11 @@ export class MirrorShare extends Construct {
 
   constructor(scope: Construct, id: string, props: MirrorShareProps) {
     super(scope, id);
-    const problems = [...deploymentProblems(props.deployment), ...principalProblems(props)];
+    const problems = [
+      ...deploymentProblems(props.deployment),
+      ...targetArnProblems(props.targetArn),
+      ...principalProblems(props),
+    ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
     this.resource = new RamResourceShare(this, "Resource", {
@@ -52,14 +57,24 @@ export class MirrorShare extends Construct {
       allowExternalPrincipals: props.allowExternalAccounts ?? false,
       tags: ownershipTags(props.deployment),
     });
-    this.shareArn = this.resource.arn;
-    new RamResourceAssociation(this, "Target", { resourceShareArn: this.shareArn, resourceArn: props.targetArn });
-    const principals = TerraformIterator.fromList(props.principals);
-    new RamPrincipalAssociation(this, "Principals", {
-      forEach: principals,
-      resourceShareArn: this.shareArn,
-      principal: Token.asString(principals.value),
+    const { arn: resourceShareArn } = this.resource;
+    const target = new RamResourceAssociation(this, "Target", { resourceShareArn, resourceArn: props.targetArn });
+    const iterator = TerraformIterator.fromList(props.principals);
+    const principals = new RamPrincipalAssociation(this, "Principals", {
+      forEach: iterator,
+      resourceShareArn,
+      principal: Token.asString(iterator.value),
     });
+    // As the associations tell it, so that whoever accepts the share in the same apply finds it complete: there is no
+    // invitation before an account is associated.
+    const told = ref(
+      `values(${principals.terraformResourceType}.${principals.friendlyUniqueId})[*].resource_share_arn`,
+    );
+    this.shareArn = new TerraformLocal(
+      this,
+      "Arn",
+      Fn.element(Fn.concat([Token.asList(told), [target.resourceShareArn]]), 0),
+    ).asString;
   }
 }
 

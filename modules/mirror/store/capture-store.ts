@@ -85,8 +85,10 @@ export interface CaptureStoreProps {
    * Lets `terraform destroy` delete every capture and finding, of all versions.
    *
    * Without it `terraform destroy` removes everything else that is billed by the hour, and then ends with an error at
-   * the bucket if anything is in it: the bucket stays with its objects, and so does the key without which they could
-   * not be read. The life cycle is gone then, so what stays no longer expires: empty the bucket, or apply again.
+   * the bucket if anything is in it. The bucket stays with its objects, the key without which they could not be read, and
+   * the block of public access. What is gone then: the life cycle, so that what stays no longer expires; the bucket's
+   * policy, and with it the refusal of old TLS; encryption by the key, versions and ownership of what is added later.
+   * Empty the bucket and destroy again, or apply again.
    *
    * @default false
    */

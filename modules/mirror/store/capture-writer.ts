@@ -23,13 +23,12 @@ export function writerProblems({ roleArn, deployment }: CaptureWriter, known: re
   ];
 }
 
-/** Lets a role add objects below its deployment's folder and look at them, and neither list nor delete there. */
+/** Lets a role add objects below its deployment's folder, and neither read, list nor delete there. */
 export function uploadStatement(writer: CaptureWriter, folderArn: string): PolicyStatement {
   return {
     Effect: "Allow",
     Principal: { AWS: writer.roleArn },
-    // The last one to see that an object is there when the answer to its upload was lost (HeadObject).
-    Action: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:GetObject"],
+    Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
     Resource: [`${folderArn}/captures/*`, `${folderArn}/findings/*`],
   };
 }

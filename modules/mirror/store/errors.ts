@@ -9,10 +9,6 @@ export const badPrefix = (prefix: string) =>
   `prefix: "${prefix}" is no folder. Write it as team/tls: letters, digits and _ . -, ` +
   "and slashes only between them; or leave it out.";
 
-export const notAKeyArn = (arn: string) =>
-  `keyArn: "${arn}" is not the ARN of a KMS key. Give one that ends in key/ID and not an alias, ` +
-  "or leave it out to have a key made.";
-
 export const lockHalfGiven = (given: string, missing: string) =>
   `${given} is given without ${missing}. Give both to lock objects, or neither.`;
 

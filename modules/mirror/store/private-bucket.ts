@@ -43,6 +43,8 @@ export class PrivateBucket extends Construct {
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
+      // A bucket that is kept at the end, since it holds objects, is still kept from the public. It goes with the bucket.
+      skipDestroy: true,
     });
     const ownership = new S3BucketOwnershipControls(this, "Ownership", {
       bucket,

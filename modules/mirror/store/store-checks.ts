@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import { notWhole } from "../errors";
-import { badBucketName, badPrefix, deploymentTwice, notAKeyArn } from "./errors";
+import { badBucketName, badPrefix, deploymentTwice } from "./errors";
+import { keyArnProblems } from "../key-arn";
 import { deploymentProblems } from "../ownership";
 import { isOutside } from "../whole-number";
 
@@ -29,7 +30,7 @@ export function storeProblems(request: StoreRequest): string[] {
     ...otherDeploymentProblems(request.deployment, request.otherDeployments),
     ...unless(request.bucketName, /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, badBucketName),
     ...unless(request.prefix, /^[\w.-]+(\/[\w.-]+)*$/, badPrefix),
-    ...unless(request.keyArn, /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/, notAKeyArn),
+    ...keyArnProblems("keyArn", request.keyArn),
     ...days,
   ];
 }

@@ -9,5 +9,9 @@ export const notANetworkLoadBalancer = (arn: string) =>
 export const notAnEndpoint = (id: string) =>
   `gatewayLoadBalancerEndpointId: "${id}" is no VPC endpoint id. Give one like vpce-0123456789abcdef0.`;
 
+export const notATargetArn = (arn: string) =>
+  `targetArn: "${arn}" is not the ARN of a mirror target. ` +
+  "Give targetArn of the MirrorTarget, or of the collector's outputs: one that ends in traffic-mirror-target/tmt-ID.";
+
 export const sourceLimitWithoutInterface = () =>
   "sourceLimit is given for a target that has none. Leave it out; AWS limits the sources of network interfaces alone.";

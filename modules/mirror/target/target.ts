@@ -2,10 +2,12 @@ import { Ec2TrafficMirrorTarget } from "@cdktf/provider-aws/lib/ec2-traffic-mirr
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { CollectorOutputs } from "../sharing/collector-outputs";
-import { notANetworkInterface, refused } from "../errors";
+import { notANetworkInterface, notWholeWithin, refused } from "../errors";
 import { notANetworkLoadBalancer, notAnEndpoint, notExactlyOneTarget, sourceLimitWithoutInterface } from "./errors";
-import { isNetworkInterfaceId } from "../network-interface-id";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
+import { SOURCES_PER_INTERFACE, SOURCES_PER_LARGE_INTERFACE } from "../quotas";
+import { idProblems, isIdOf } from "../resource-id";
+import { isOutside } from "../whole-number";
 
 /** A mirror target that sessions can send to. */
 export interface IMirrorTarget {
@@ -15,6 +17,8 @@ export interface IMirrorTarget {
   readonly packetLengthLimitBytes?: number;
   /** How many interfaces may send to it; undefined where there is no limit, or it is not known. */
   readonly sourceLimit?: number;
+  /** Its Region, which must be that of the interfaces; undefined where it is made beside them, or not known. */
+  readonly region?: string;
 }
 
 /** Where copies of packets are sent: exactly one of an interface, a load balancer and an endpoint. */
@@ -54,6 +58,8 @@ export interface MirrorTargetProps {
   readonly sourceLimit?: number;
 }
 
+const NETWORK_LOAD_BALANCER_ARN = /^arn:[\w-]+:elasticloadbalancing:.*:loadbalancer\/net\//;
+
 /** The most that AWS copies of a packet to a Network Load Balancer, in bytes; more is refused (CreateTrafficMirrorSession). */
 export const LOAD_BALANCER_PACKET_LENGTH_BYTES = 8500;
 
@@ -61,17 +67,25 @@ export const LOAD_BALANCER_PACKET_LENGTH_BYTES = 8500;
 export class MirrorTarget extends Construct implements IMirrorTarget {
   /** Uses an interface's or endpoint's target made elsewhere, also in another account that shares it with this one. */
   static fromTargetId(targetId: string): IMirrorTarget {
-    return { targetId };
+    return { targetId: knownTargetId("fromTargetId", targetId) };
   }
 
   /** Uses a load balancer's target made elsewhere, also in another account that shares it with this one. */
   static fromLoadBalancerTargetId(targetId: string): IMirrorTarget {
-    return { targetId, packetLengthLimitBytes: LOAD_BALANCER_PACKET_LENGTH_BYTES };
+    return {
+      targetId: knownTargetId("fromLoadBalancerTargetId", targetId),
+      packetLengthLimitBytes: LOAD_BALANCER_PACKET_LENGTH_BYTES,
+    };
   }
 
   /** Uses the target of a collector in another account, stack or pipeline. */
   static fromCollector(outputs: CollectorOutputs): IMirrorTarget {
-    return { targetId: outputs.targetId, packetLengthLimitBytes: outputs.packetLengthLimitBytes };
+    return {
+      targetId: knownTargetId("fromCollector", outputs.targetId),
+      packetLengthLimitBytes: outputs.packetLengthLimitBytes,
+      sourceLimit: outputs.sourceLimit,
+      region: outputs.region,
+    };
   }
 
   readonly targetId: string;
@@ -86,6 +100,8 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
 
   readonly sourceLimit?: number;
 
+  readonly region?: string;
+
   /** The Terraform resource, for overrides this class does not offer. */
   readonly resource: Ec2TrafficMirrorTarget;
 
@@ -98,7 +114,7 @@ export class MirrorTarget extends Construct implements IMirrorTarget {
     ];
     if (problems.length > 0) throw refused(this.node.path, problems);
 
-    if (props.networkInterfaceId !== undefined) this.sourceLimit = props.sourceLimit ?? 10;
+    if (props.networkInterfaceId !== undefined) this.sourceLimit = props.sourceLimit ?? SOURCES_PER_INTERFACE;
     if (props.networkLoadBalancerArn !== undefined) this.packetLengthLimitBytes = LOAD_BALANCER_PACKET_LENGTH_BYTES;
     this.resource = new Ec2TrafficMirrorTarget(this, "Resource", {
       networkInterfaceId: props.networkInterfaceId,
@@ -121,21 +137,25 @@ function destinationProblems(props: MirrorTargetProps): string[] {
   if (given.length !== 1) return [notExactlyOneTarget(given.length)];
 
   if (networkInterfaceId !== undefined) {
-    return isNetworkInterfaceId(networkInterfaceId)
-      ? []
-      : [notANetworkInterface("networkInterfaceId", networkInterfaceId)];
+    const { sourceLimit = SOURCES_PER_LARGE_INTERFACE } = props;
+    return [
+      ...(isIdOf("eni", networkInterfaceId) ? [] : [notANetworkInterface("networkInterfaceId", networkInterfaceId)]),
+      ...(isOutside(sourceLimit, 1, SOURCES_PER_LARGE_INTERFACE)
+        ? [notWholeWithin("sourceLimit", sourceLimit, 1, SOURCES_PER_LARGE_INTERFACE, "interfaces")]
+        : []),
+    ];
   }
   const limited = props.sourceLimit === undefined ? [] : [sourceLimitWithoutInterface()];
-  if (arn !== undefined && !isKnown(arn, /^arn:[\w-]+:elasticloadbalancing:.*:loadbalancer\/net\//)) {
+  if (arn !== undefined && !Token.isUnresolved(arn) && !NETWORK_LOAD_BALANCER_ARN.test(arn)) {
     return [...limited, notANetworkLoadBalancer(arn)];
   }
-  if (endpoint !== undefined && !isKnown(endpoint, /^vpce-[0-9a-f]{8,17}$/)) {
-    return [...limited, notAnEndpoint(endpoint)];
-  }
+  if (endpoint !== undefined && !isIdOf("vpce", endpoint)) return [...limited, notAnEndpoint(endpoint)];
   return limited;
 }
 
-/** Whether `text` has the form; tokens are let through. */
-function isKnown(text: string, form: RegExp): boolean {
-  return Token.isUnresolved(text) || form.test(text);
+/** Refuses an id that cannot be a target's. `where` is the method that was given it. */
+function knownTargetId(where: string, targetId: string): string {
+  const problems = idProblems("targetId", "tmt", targetId);
+  if (problems.length > 0) throw refused(`MirrorTarget.${where}`, problems);
+  return targetId;
 }

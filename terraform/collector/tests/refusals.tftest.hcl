@@ -82,6 +82,15 @@ run "refuses_mirror_source_cidrs_3" {
   expect_failures = [var.mirror_source_cidrs]
 }
 
+run "refuses_source_limit_1" {
+  command = plan
+
+  variables {
+    source_limit = 101
+  }
+  expect_failures = [var.source_limit]
+}
+
 run "refuses_virtual_network_id_range_1" {
   command = plan
 
@@ -128,7 +137,7 @@ run "refuses_volume_size_gib_1" {
   command = plan
 
   variables {
-    volume_size_gib = 10
+    volume_size_gib = 65537
   }
   expect_failures = [var.volume_size_gib]
 }
@@ -137,7 +146,7 @@ run "refuses_disk_budget_bytes_1" {
   command = plan
 
   variables {
-    disk_budget_bytes = 53687091200
+    disk_budget_bytes = 67108863
   }
   expect_failures = [var.disk_budget_bytes]
 }
@@ -146,7 +155,7 @@ run "refuses_rotation_seconds_1" {
   command = plan
 
   variables {
-    rotation_seconds = 0
+    rotation_seconds = 86401
   }
   expect_failures = [var.rotation_seconds]
 }
@@ -167,6 +176,15 @@ run "refuses_health_port_1" {
     health_port = 80
   }
   expect_failures = [var.health_port]
+}
+
+run "refuses_bucket_1" {
+  command = plan
+
+  variables {
+    bucket = "s3://demo"
+  }
+  expect_failures = [var.bucket]
 }
 
 run "refuses_prefix_1" {
@@ -224,6 +242,25 @@ run "refuses_bucket_region_2" {
     bucket_region = "eu-central-1"
   }
   expect_failures = [var.bucket_region]
+}
+
+run "refuses_bucket_key_arn_1" {
+  command = plan
+
+  variables {
+    bucket_key_arn = "arn:aws:kms:eu-central-1:111122223333:alias/1234abcd-12ab-34cd-56ef-1234567890ab"
+    bucket         = "demo"
+  }
+  expect_failures = [var.bucket_key_arn]
+}
+
+run "refuses_bucket_key_arn_2" {
+  command = plan
+
+  variables {
+    bucket_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+  }
+  expect_failures = [var.bucket_key_arn]
 }
 
 run "refuses_share_with_1" {

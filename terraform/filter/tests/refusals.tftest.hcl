@@ -110,12 +110,32 @@ run "refuses_excluded_cidrs_3" {
   command = plan
 
   variables {
-    excluded_cidrs = ["203.0.113.0/24", "203.0.113.128/25"]
+    excluded_cidrs = [
+      "10.0.0.0/16",
+      "10.1.0.0/16",
+      "10.2.0.0/16",
+      "10.3.0.0/16",
+      "10.4.0.0/16",
+      "10.5.0.0/16",
+      "10.6.0.0/16",
+      "10.7.0.0/16",
+      "10.8.0.0/16",
+      "10.9.0.0/16",
+    ]
   }
   expect_failures = [var.excluded_cidrs]
 }
 
 run "refuses_excluded_cidrs_4" {
+  command = plan
+
+  variables {
+    excluded_cidrs = ["203.0.113.0/24", "203.0.113.128/25"]
+  }
+  expect_failures = [var.excluded_cidrs]
+}
+
+run "refuses_excluded_cidrs_5" {
   command = plan
 
   variables {
@@ -125,7 +145,7 @@ run "refuses_excluded_cidrs_4" {
   expect_failures = [var.excluded_cidrs]
 }
 
-run "refuses_excluded_cidrs_5" {
+run "refuses_excluded_cidrs_6" {
   command = plan
 
   variables {

@@ -4,6 +4,9 @@ mock_provider "aws" {
   mock_data "aws_network_interfaces" {
     defaults = { ids = [] }
   }
+  mock_data "aws_region" {
+    defaults = { region = "eu-central-1" }
+  }
 }
 
 variables {

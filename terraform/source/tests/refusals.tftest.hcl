@@ -6,6 +6,12 @@ mock_provider "aws" {
       ids = ["eni-0123456789abcdef0", "eni-0123456789abcdef1"]
     }
   }
+
+  mock_data "aws_region" {
+    defaults = {
+      region = "eu-central-1"
+    }
+  }
 }
 
 variables {
@@ -176,7 +182,7 @@ run "refuses_packet_length_bytes_1" {
   command = plan
 
   variables {
-    packet_length_bytes = 34
+    packet_length_bytes = 54
   }
   expect_failures = [var.packet_length_bytes]
 }

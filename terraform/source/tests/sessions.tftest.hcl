@@ -4,6 +4,9 @@ mock_provider "aws" {
   mock_data "aws_network_interfaces" {
     defaults = { ids = ["eni-c", "eni-a", "eni-b"] }
   }
+  mock_data "aws_region" {
+    defaults = { region = "eu-central-1" }
+  }
 }
 
 variables {
@@ -95,5 +98,40 @@ run "warns_of_cut_hellos" {
     packet_length_bytes = 256
   }
 
-  expect_failures = [check.packet_length]
+  expect_failures = [check.sessions_packet_length]
+}
+
+run "warns_of_more_interfaces_than_the_target_takes" {
+  command = plan
+
+  variables {
+    collector = {
+      targetId              = "tmt-0123456789abcdef0"
+      targetArn             = "arn:aws:ec2:eu-central-1:444455556666:traffic-mirror-target/tmt-0123456789abcdef0"
+      targetAccountId       = "444455556666"
+      region                = "eu-central-1"
+      virtualNetworkIdRange = { first = 100, count = 2 }
+      collectorCidrs        = []
+      sourceLimit           = 2
+    }
+  }
+
+  expect_failures = [check.sessions_sources]
+}
+
+run "refuses_a_collector_of_another_region" {
+  command = plan
+
+  variables {
+    collector = {
+      targetId              = "tmt-0123456789abcdef0"
+      targetArn             = "arn:aws:ec2:eu-west-1:444455556666:traffic-mirror-target/tmt-0123456789abcdef0"
+      targetAccountId       = "444455556666"
+      region                = "eu-west-1"
+      virtualNetworkIdRange = { first = 100, count = 2 }
+      collectorCidrs        = []
+    }
+  }
+
+  expect_failures = [data.aws_region.sessions_region]
 }

@@ -41,6 +41,11 @@ describe("the ids of the public constructs", () => {
     expect(stack.addresses().filter((address) => !known.includes(address))).toEqual([]);
   });
 
+  /** `terraform test` files of users may name them. */
+  test("name the checks that Terraform makes of them", () => {
+    expect(Object.keys(stack.checks()).sort().join("\n")).toMatchSnapshot();
+  });
+
   /** A line that changes or goes replaces what users have deployed: that is a breaking release. `jest -u` writes it. */
   test("stay as they are", () => {
     const lines = constructs.flatMap((construct) => {

@@ -7,7 +7,7 @@ const answered = (name: string, httpStatusCode: number) => ({ name, message: "no
 
 describe("a failed upload", () => {
   test.each([
-    ["AccessDenied", 403, /s3:PutObject and s3:GetObject .* of captures\. Check that account 111122223333 owns it/],
+    ["AccessDenied", 403, /s3:PutObject below .* of captures\. Check that account 111122223333 owns it/],
     ["NoSuchBucket", 404, /^Create bucket captures/],
     ["PermanentRedirect", 301, /^Set "region"/],
     ["KMS.DisabledException", 400, /kms:GenerateDataKey/],

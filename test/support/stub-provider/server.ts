@@ -13,8 +13,8 @@ import { apply, plan, read } from "./life-cycle";
 import type { BlockSchema } from "./schema";
 import type { ProviderScript } from "./script";
 import { answerFor, refusalFor } from "./script";
-import type { DynamicValue, Value } from "./values";
-import { decodeValue, encodeValue } from "./values";
+import type { DynamicValue, ObjectValue, Value } from "./values";
+import { decodeValue, encodeValue, isObject } from "./values";
 
 interface Request {
   readonly type_name: string;
@@ -28,6 +28,7 @@ interface Request {
 
 function provider(script: ProviderScript): Record<string, (request: Request) => object> {
   const resource = (type: string) => known(script.schema.resources, type);
+  let region: Value = null;
   return {
     GetProviderSchema: () => ({
       provider: schemaMessage(script.schema.provider),
@@ -37,7 +38,11 @@ function provider(script: ProviderScript): Record<string, (request: Request) => 
     ValidateProviderConfig: () => ({}),
     ValidateResourceConfig: () => ({}),
     ValidateDataResourceConfig: () => ({}),
-    ConfigureProvider: () => ({}),
+    ConfigureProvider: ({ config }) => {
+      const configured = decodeValue(config);
+      if (isObject(configured)) region = configured["region"] ?? null;
+      return {};
+    },
     StopProvider: () => ({}),
     UpgradeResourceState: ({ raw_state }) => ({
       upgraded_state: encodeValue(JSON.parse(Buffer.from(raw_state.json).toString("utf8")) as Value),
@@ -58,7 +63,9 @@ function provider(script: ProviderScript): Record<string, (request: Request) => 
     ReadDataSource: ({ type_name, config }) => {
       const schema = known(script.schema.dataSources, type_name);
       const value = decodeValue(config);
-      return { state: encodeValue(read(type_name, schema, value, answerFor(script, type_name, value))) };
+      // The Region that a provider works in is the one thing that it knows without AWS.
+      const own: ObjectValue = type_name === "aws_region" && region !== null ? { region } : {};
+      return { state: encodeValue(read(type_name, schema, value, { ...own, ...answerFor(script, type_name, value) })) };
     },
   };
 }
@@ -150,7 +157,12 @@ function addProvider(server: Server, script: ProviderScript): void {
 const scriptPath = process.env["STUB_PROVIDER_SCRIPT"];
 if (scriptPath === undefined) throw new Error("STUB_PROVIDER_SCRIPT must name the file that says what to play");
 
-const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+const server = new Server({
+  "grpc.max_receive_message_length": -1,
+  "grpc.max_send_message_length": -1,
+  // Statistics of each call, which nobody asks for.
+  "grpc.enable_channelz": 0,
+});
 addPluginServices(server);
 addProvider(server, JSON.parse(readFileSync(scriptPath, "utf8")) as ProviderScript);
 

@@ -27,7 +27,7 @@ describe("the policy of who deploys filter and sessions", () => {
     ],
     [
       { sourceSubnetIds: ["vpc-0123456789abcdef0"] },
-      'sourceSubnetIds: "vpc-0123456789abcdef0" is no id of a subnet. Give one like subnet-0123456789abcdef0.',
+      'sourceSubnetIds: "vpc-0123456789abcdef0" is no such id. Give one like subnet-0123456789abcdef0.',
     ],
     [
       { sourceSubnetIds: Token.asList(Fn.split(",", "a,b")) },

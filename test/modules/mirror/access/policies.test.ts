@@ -19,6 +19,8 @@ const REASONS = {
   created: "only in the call that makes the resource",
   withFilter: "every call on a rule needs its filter too, which is told by its tag",
   folder: "objects of one folder",
+  streams: "streams of one log group",
+  groupId: "AWS puts an id of its own before the name of the group",
 } as const;
 
 /** Every wildcard of every policy, and what makes it as narrow as AWS allows. */
@@ -50,6 +52,11 @@ const WILDCARDS: Readonly<Record<string, readonly (readonly [sid: string, resour
     ["FindTheWorkgroupInTheConsole", "*", REASONS.noArn],
     ["ReadTheFolders", "team/web-prod/findings/*", REASONS.folder],
     ["WriteAndFetchAnswers", "tls-mirror-answers/*", REASONS.folder],
+  ],
+  "capture-appliance": [
+    ["HoldAndReleaseOwnTermination", "autoScalingGroupName/tls-mirror-web-prod", REASONS.groupId],
+    ["PublishOwnMetrics", "*", REASONS.streams],
+    ["UploadToOwnFolder", "team/web-prod/*", REASONS.folder],
   ],
 };
 

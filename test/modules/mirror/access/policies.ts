@@ -1,11 +1,13 @@
 import type { TerraformStack } from "cdktf";
 import {
+  CaptureRole,
   CaptureStore,
   FindingsCatalog,
   FindingsReaderPolicy,
   MirrorDeployerPolicy,
   SessionReconcilerPolicy,
 } from "../../../../modules/mirror";
+import { allowDraining } from "../../../../modules/mirror/appliance/fleet-drain";
 import type { Block } from "../../../support/synth";
 import { synth } from "../../../support/synth";
 
@@ -56,11 +58,25 @@ export const ROLES: Readonly<Record<string, (stack: TerraformStack) => void>> = 
     const catalog = new FindingsCatalog(stack, "Catalog", { deployment: "web-prod", store });
     new FindingsReaderPolicy(stack, "Policy", { deployment: "web-prod", catalog });
   },
+  "capture-appliance": (stack) => {
+    const role = new CaptureRole(stack, "Role", {
+      deployment: "web-prod",
+      bucket: "example-captures",
+      prefix: "team",
+      bucketKeyArn: STORE.key,
+    });
+    allowDraining(stack, role, "tls-mirror-web-prod");
+  },
 };
 
-/** The document of the stack's only policy, in account 111122223333 and Region eu-central-1. */
+/** All that the stack's policies state, in account 111122223333 and Region eu-central-1. */
 export function documentOf(build: (stack: TerraformStack) => void): PolicyDocument {
-  const policy: Block = synth(build).resource("aws_iam_policy");
+  const stack = synth(build);
+  const policies = [...stack.resources("aws_iam_policy"), ...stack.resources("aws_iam_role_policy")].map(parsed);
+  return { ...policies[0]!, Statement: policies.flatMap(({ Statement }) => Statement) };
+}
+
+function parsed(policy: Block): PolicyDocument {
   const text = String(policy["policy"])
     .replace(/\$\{data\.aws_partition\.\w+\.partition\}/g, "aws")
     .replace(/\$\{data\.aws_region\.\w+\.region\}/g, "eu-central-1")

@@ -33,7 +33,7 @@ describe("the policy of the reconciler", () => {
     ],
     [
       { filterId: "tmfr-0123456789abcdef0" },
-      'filterId: "tmfr-0123456789abcdef0" is no id of a mirror filter. Give one like tmf-0123456789abcdef0.',
+      'filterId: "tmfr-0123456789abcdef0" is no such id. Give one like tmf-0123456789abcdef0.',
     ],
     [
       { targetArn: "arn:aws:ec2:eu-central-1:444455556666:instance/i-0123456789abcdef0" },

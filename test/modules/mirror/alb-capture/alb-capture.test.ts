@@ -2,11 +2,14 @@ import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
 import type { AlbCaptureProps, ICaptureStore } from "../../../../modules/mirror";
 import { AlbCapture, MirrorFilter, MirrorTarget } from "../../../../modules/mirror";
-import { refusal, synth } from "../../../support/synth";
+import type { Block } from "../../../support/synth";
+import { synth } from "../../../support/synth";
 
 const LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
 const SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
 const STORE: ICaptureStore = { bucketName: "captures", bucketArn: "arn:aws:s3:::captures", prefix: "team" };
+
+const FILTER = MirrorFilter.fromFilterId("tmf-0123456789abcdef0");
 
 /** The call that most users make. */
 const smallest: AlbCaptureProps = {
@@ -22,56 +25,6 @@ const capture = (props: Partial<AlbCaptureProps>) => (stack: TerraformStack) =>
 const single = (props: Partial<AlbCaptureProps> = {}) => capture({ subnetIds: SUBNETS.slice(1), ...props });
 
 describe("the capture of a load balancer", () => {
-  test.each<[string, Partial<AlbCaptureProps>, string]>([
-    [
-      "no image",
-      { imageId: undefined },
-      "[stack/Capture] give imageId and subnetIds, for the appliances to make, or target, for what captures already.",
-    ],
-    [
-      "no subnet",
-      { subnetIds: [] },
-      "[stack/Capture] give imageId and subnetIds, for the appliances to make, or target, for what captures already.",
-    ],
-    [
-      "a target beside what appliances need",
-      { target: MirrorTarget.fromTargetId("tmt-0123456789abcdef0"), store: STORE },
-      "[stack/Capture] target is given, so no appliance is made, and imageId, subnetIds, store would have no effect. " +
-        "Leave these out, or leave target out.",
-    ],
-    [
-      "clients beside a filter",
-      { filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"), clientCidrs: ["203.0.113.0/24"] },
-      "[stack/Capture] clientCidrs is given beside filter, whose rules alone decide. " +
-        "Leave clientCidrs out, or make the filter by MirrorFilter.forListeners with these clients.",
-    ],
-    [
-      "no load balancer",
-      { loadBalancerArn: undefined },
-      "[stack/Capture/Interfaces] give exactly one of loadBalancerArn and loadBalancerName, " +
-        "so that there is no doubt whose interfaces are mirrored.",
-    ],
-    [
-      "a time that is none",
-      { expiresAt: "tomorrow" },
-      '[stack/Capture/Filter] expiresAt: "tomorrow" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z.',
-    ],
-    [
-      "an image that is none",
-      { imageId: "al2023" },
-      '[stack/Capture/Fleet] imageId: "al2023" is no machine image id. ' +
-        "Give one like ami-0123456789abcdef0, of the image built from packer/.",
-    ],
-    [
-      "an identifier of more than 24 bits",
-      { virtualNetworkId: 16_777_216, subnetIds: SUBNETS.slice(1) },
-      "[stack/Capture/Appliance] virtualNetworkIds must be a whole number from 1 to 16777215 (24 bits, RFC 7348), " +
-        "got 16777216. Give the same number to the sessions and to the capture appliance.",
-    ],
-  ])("refuses %s", (_, props, message) => {
-    expect(refusal(capture(props))).toBe(message);
-  });
-
   test("makes a fleet for several subnets, which its sessions send to through a load balancer", () => {
     const stack = synth(capture({}));
 
@@ -156,6 +109,64 @@ describe("the capture of a load balancer", () => {
     expect(given.resources("aws_s3_bucket")).toEqual([]);
   });
 
+  test("tells the appliances the ports that the filter mirrors, listeners' or targets'", () => {
+    const told = (build: (stack: TerraformStack) => Partial<AlbCaptureProps>) =>
+      /"listenerPorts" = (\[[\d, ]*\])/.exec(
+        String(
+          synth((stack) => {
+            single({ store: STORE, ...build(stack) })(stack);
+          }).resource("aws_instance")["user_data"],
+        ),
+      )?.[1];
+    const deployment = "demo";
+
+    expect(told(() => ({}))).toBe("[443]");
+    expect(told(() => ({ listenerPorts: [8443, 443] }))).toBe("[8443, 443]");
+    expect(told(() => ({ filter: FILTER, listenerPorts: [8443] }))).toBe("[8443]");
+    expect(
+      told((stack) => ({
+        filter: MirrorFilter.forTargets(stack, "Filter", { deployment, targetPorts: [8080, 8081] }),
+      })),
+    ).toBe("[8080, 8081]");
+    expect(
+      told((stack) => ({
+        filter: MirrorFilter.withoutCidrs(stack, "Filter", { deployment, excludedCidrs: ["10.0.0.0/8"] }),
+      })),
+    ).toBe("[443]");
+  });
+
+  test("keeps captures and findings for as long as told, and destroys them only on request", () => {
+    const stack = synth(single({ captureRetentionDays: 3, findingsRetentionDays: 90, forceDestroy: true }));
+    const rules = stack.resources("aws_s3_bucket_lifecycle_configuration").flatMap(({ rule }) => rule as Block[]);
+    const days = (kind: string) => rules.find(({ id }) => String(id).startsWith(kind))?.["expiration"];
+    const kept = (props: Partial<AlbCaptureProps>) =>
+      synth(single(props))
+        .resources("aws_s3_bucket")
+        .map(({ force_destroy: destroyed }) => destroyed);
+
+    expect([days("captures"), days("findings")]).toEqual([[{ days: 3 }], [{ days: 90 }]]);
+    // The other one holds Athena's answers.
+    expect(kept({ forceDestroy: true })).toEqual([true, true]);
+    expect(kept({})).toEqual([false, true]);
+  });
+
+  test("mirrors ICMP with the clients on request", () => {
+    const protocols = (mirrorIcmp?: boolean) =>
+      synth(single({ store: STORE, mirrorIcmp }))
+        .resources("aws_ec2_traffic_mirror_filter_rule")
+        .map(({ protocol }) => protocol);
+
+    expect(protocols()).toEqual([6, 6, 6, 6]);
+    expect(protocols(true)).toEqual([6, 6, 1, 58, 6, 6, 1, 58]);
+  });
+
+  test("asks for the load balancer once, by its name or by its ARN", () => {
+    const found = (props: Partial<AlbCaptureProps>) => synth(single({ store: STORE, ...props })).dataSource("aws_lb");
+
+    expect(found({})).toEqual({ arn: LOAD_BALANCER });
+    expect(found({ loadBalancerArn: undefined, loadBalancerName: "web" })).toMatchObject({ name: "web" });
+  });
+
   test("makes neither appliance nor store for a target that captures already", () => {
     const stack = synth(
       capture({
@@ -201,6 +212,20 @@ describe("the capture of a load balancer", () => {
     expect(watched(capture({ alarmActionArns: [topic] }))).toEqual(
       expect.arrayContaining(["tls-mirror demo no healthy appliance", "tls-mirror demo nothing mirrored"]),
     );
+  });
+
+  test("holds the load balancer's failures against those seen only where all of its clients are mirrored", () => {
+    const holds = (props: Partial<AlbCaptureProps>) =>
+      synth(single({ store: STORE, ...props }))
+        .resources("aws_cloudwatch_metric_alarm")
+        .some((alarm) => alarm["alarm_name"] === "tls-mirror demo failures unseen");
+    const own = { filter: FILTER, listenerPorts: [443] };
+
+    expect(holds({ listenerPorts: [443, 8443] })).toBe(true);
+    expect(holds({ listenerPorts: [443], watchUnseenFailures: false })).toBe(false);
+    expect(holds({ clientCidrs: ["203.0.113.0/24"] })).toBe(false);
+    expect(holds(own)).toBe(false);
+    expect(holds({ ...own, watchUnseenFailures: true })).toBe(true);
   });
 
   test("says on all that is billed by the hour when it should be gone", () => {

@@ -1,3 +1,4 @@
+import { UserError } from "../../../../modules/contracts";
 import { composedFrom } from "../../../support/composed-app";
 import { requires } from "../../../support/requirements";
 import { balancer, Deployments } from "../../../support/stub-provider/deployed";
@@ -28,16 +29,23 @@ const collector = (changes: object = {}, sources: object[] = []) => {
 describe("a collector's stack", () => {
   test("refuses what its constructs refuse, with its own name", () => {
     expect(() => collector({ mirrorSourceCidrs: ["10.0.0.1/24"] })).toThrow(
-      "[collector-eu-central-1/Appliance] mirrorSourceCidrs: 10.0.0.1/24 has bits set behind its prefix, " +
-        "which AWS refuses. Write 10.0.0.0/24 for that network.",
+      new UserError(
+        "[collector-eu-central-1/Appliance] mirrorSourceCidrs: 10.0.0.1/24 has bits set behind its prefix, " +
+          "which AWS refuses. Write 10.0.0.0/24 for that network.",
+      ),
     );
     expect(() => collector({ shareWith: ["arn:aws:organizations::111122223333:organization/o-example"] })).toThrow(
-      "[collector-eu-central-1/Share] principals: arn:aws:organizations::111122223333:organization/o-example is a " +
-        "whole organization, any account of which could send packets here. Name accounts or organizational units, " +
-        "or set allowOrganization to true if that is what you want.",
+      new UserError(
+        "[collector-eu-central-1/Share] principals: arn:aws:organizations::111122223333:organization/o-example is a " +
+          "whole organization, any account of which could send packets here. Name accounts or organizational units, " +
+          "or set allowOrganization to true if that is what you want.",
+      ),
     );
     expect(() => collector({ parameterPrefix: "tls-mirror" })).toThrow(
-      '[collector-eu-central-1/Parameter] prefix: "tls-mirror" cannot begin the name of a parameter.',
+      new UserError(
+        '[collector-eu-central-1/Parameter] prefix: "tls-mirror" cannot begin the name of a parameter. ' +
+          "Write it as /tls-mirror/prod: a slash before each part and none at the end, and neither aws nor ssm first.",
+      ),
     );
   });
 
@@ -88,7 +96,10 @@ describe("a collector's stack", () => {
 describe("a collector's fleet", () => {
   test("is refused in one subnet", () => {
     expect(() => collector({ ...FLEET, subnetIds: FLEET.subnetIds.slice(0, 1) })).toThrow(
-      "[collector-eu-central-1/Fleet] subnetIds names 1 of at least two subnets.",
+      new UserError(
+        "[collector-eu-central-1/Fleet] subnetIds names 1 of at least two subnets. Name one in each of two " +
+          "Availability Zones, so that the loss of a zone is not the loss of every packet.",
+      ),
     );
   });
 

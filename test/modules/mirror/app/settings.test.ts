@@ -32,7 +32,9 @@ describe("settings", () => {
     ["null", "the file holds no JSON object"],
   ])("are refused when the file holds %j", (text, why) => {
     expect(() => readSettings({ path: "settings.json", text, environment: {} })).toThrow(
-      `settings.json: not readable as settings: ${why}. Write a JSON object; docs/deploy.md lists the settings.`,
+      new UserError(
+        `settings.json: not readable as settings: ${why}. Write a JSON object; docs/deploy.md lists the settings.`,
+      ),
     );
   });
 
@@ -71,18 +73,29 @@ describe("settings", () => {
   });
 
   test("are refused for a name that is none, with the names there are", () => {
-    expect(refusal({ listenerPort: 443 })).toMatch(
-      /\n {2}listenerPort: there is no such setting\. Correct its spelling, or remove it\. Settings: deployment, region, .*listenerPorts/,
+    expect(refusal({ listenerPort: 443 })).toBe(
+      "settings.json: these settings cannot be deployed.\n" +
+        "  listenerPort: there is no such setting. Correct its spelling, or remove it. Settings: deployment, region, " +
+        "loadBalancerArn, expiresAt, listenerPorts, clientCidrs, mirrorIcmp, vpcId, mirrorSourceCidrs, imageId, " +
+        "instanceType, volumeSizeGib, diskBudgetBytes, rotationSeconds, retention, bucket, prefix, bucketKeyArn, " +
+        "bucketOwner, bucketRegion, healthPort, allowSessionManager, virtualNetworkId, subnetId, sessionNumber, " +
+        "packetLengthBytes, sourceLimit, stateBucket, stateKey, stateRegion.",
     );
   });
 
   test("are refused for everything that is wrong at once", () => {
-    expect(refusal({ region: "Frankfurt", vpcId: "main", healthPort: "x" }).split("\n")).toHaveLength(4);
+    expect(refusal({ region: "Frankfurt", vpcId: "main", healthPort: "x" })).toBe(
+      "settings.json: these settings cannot be deployed.\n" +
+        '  region: "Frankfurt" is no AWS Region. Give one like eu-central-1.\n' +
+        '  vpcId: "main" is no such id. Give one like vpc-0123456789abcdef0.\n' +
+        '  healthPort: must be a whole number, got "x". Correct it.',
+    );
   });
 
   test("name the environment variable that holds a wrong value", () => {
-    expect(refusal({}, { TLS_MIRROR_LISTENER_PORTS: "443,https" })).toContain(
-      'listenerPorts: must be a list of whole numbers, got "443,https" from TLS_MIRROR_LISTENER_PORTS. Correct it.',
+    expect(refusal({}, { TLS_MIRROR_LISTENER_PORTS: "443,https" })).toBe(
+      "settings.json: these settings cannot be deployed.\n" +
+        '  listenerPorts: must be a list of whole numbers, got "443,https" from TLS_MIRROR_LISTENER_PORTS. Correct it.',
     );
   });
 

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { Testing } from "cdktf";
+import { UserError } from "../../../../modules/contracts";
 import { SourceStack } from "../../../../modules/mirror/app/source-stack";
 import { composedFrom } from "../../../support/composed-app";
 import { requires } from "../../../support/requirements";
@@ -32,19 +33,37 @@ describe("a source's stack", () => {
     const settings = { ...source("web"), region: "eu-central-1", accountId: "444455556666", acceptShare: false };
 
     expect(() => new SourceStack(app, "source-web", { deployment: "demo", source: settings })).toThrow(
-      "[source-web] collector: no collector is in eu-central-1, the load balancer's Region, and mirroring stays " +
-        "within one Region. Add one to collectors, or say in collector where another pipeline left its outputs.",
+      new UserError(
+        "[source-web] collector: no collector is in eu-central-1, the load balancer's Region, and mirroring stays " +
+          "within one Region. Add one to collectors, or say in collector where another pipeline left its outputs.",
+      ),
     );
     rmSync(app.outdir, { recursive: true });
   });
 
   test("refuses what its constructs refuse, with its own name", () => {
     expect(() => stacksOf(source("web", { sessionNumber: 0 }))).toThrow(
-      "[source-web/Sessions] sessionNumber must be a whole number from 1 to 32766, got 0.",
+      new UserError(
+        "[source-web/Sessions] sessionNumber must be a whole number from 1 to 32766, got 0. It orders the " +
+          "sessions of one interface: choose one that no other session of these interfaces has.",
+      ),
     );
     expect(() => stacksOf(source("web", { clientCidrs: ["everyone"] }))).toThrow(
-      '[source-web/Filter] rule 100: "everyone" is not a network in CIDR notation.',
+      new UserError(
+        '[source-web/Filter] rule 100: "everyone" is not a network in CIDR notation. ' +
+          "Write it as 203.0.113.0/24 or 2001:db8::/32.",
+      ),
     );
+  });
+
+  test("mirrors ICMP with the clients on request", () => {
+    const protocols = (mirrorIcmp?: boolean) =>
+      new SynthesizedStack(stacksOf(source("web", { mirrorIcmp })).get("source-web")!)
+        .resources("aws_ec2_traffic_mirror_filter_rule")
+        .map(({ protocol }) => protocol);
+
+    expect(new Set(protocols())).toEqual(new Set([6]));
+    expect(new Set(protocols(true))).toEqual(new Set([6, 1, 58]));
   });
 
   test("accepts the share only where told so", () => {
@@ -55,12 +74,17 @@ describe("a source's stack", () => {
     expect([accepters("source-web"), accepters("source-shop")]).toEqual([1, 0]);
   });
 
-  test("keeps what makes a filter replaceable beside the check of its Region", () => {
-    const stack = stacksOf(source("web")).get("source-web")!;
+  test("counts its interfaces against what the collector's machine takes, and any number for a fleet", () => {
+    const checks = (machines: object) => {
+      const collectors = [{ ...COLLECTOR, subnetId: undefined, ...machines }];
+      const settings = JSON.stringify({ deployment: "demo", collectors, sources: [source("web")] });
+      return JSON.stringify(new SynthesizedStack(composedFrom(settings).get("source-web")!).checks());
+    };
+    const { subnetId } = COLLECTOR;
 
-    expect(new SynthesizedStack(stack).resource("aws_ec2_traffic_mirror_filter")).toMatchObject({
-      lifecycle: { create_before_destroy: true },
-    });
+    expect(checks({ subnetId })).toContain("<= 10)");
+    expect(checks({ subnetId, sourceLimit: 100 })).toContain("<= 100)");
+    expect(checks({ subnetIds: [subnetId, "subnet-0123456789abcdef1"] })).toBe("{}");
   });
 });
 

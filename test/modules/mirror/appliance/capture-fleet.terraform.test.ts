@@ -1,5 +1,6 @@
 import type { CaptureFleetProps } from "../../../../modules/mirror";
 import { CaptureFleet, MirrorTarget } from "../../../../modules/mirror";
+import { parseSettings } from "../../../../scripts/capture/settings";
 import { requires } from "../../../support/requirements";
 import type { Scenario } from "../../../support/stub-provider/terraform";
 import { TerraformFolder } from "../../../support/stub-provider/terraform";
@@ -62,11 +63,13 @@ requires({ terraform: true })("a fleet that terraform deploys", () => {
     );
   });
 
-  test("writes settings that the appliance can parse", () => {
+  test("writes settings that the appliance takes", () => {
     folder.apply();
     const userData = Buffer.from(String(attributes("aws_launch_template")["user_data"]), "base64").toString();
 
-    expect(JSON.parse(userData.split("\n").find((line) => line.startsWith("{")) ?? "")).toEqual({
+    const settings = userData.split("\n").find((line) => line.startsWith("{")) ?? "";
+
+    expect(parseSettings(settings, "capture.json")).toEqual({
       deployment,
       vnis: [12_345],
       listenerPorts: [443],

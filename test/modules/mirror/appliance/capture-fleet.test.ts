@@ -1,8 +1,9 @@
 import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
+import { UserError } from "../../../../modules/contracts";
 import type { CaptureFleetProps, CollectorOutputs } from "../../../../modules/mirror";
 import { CaptureFleet, MirrorTarget } from "../../../../modules/mirror";
-import { refusal, synth } from "../../../support/synth";
+import { synth } from "../../../support/synth";
 
 const fleet = (props: Partial<CaptureFleetProps>) => (stack: TerraformStack) =>
   new CaptureFleet(stack, "Fleet", {
@@ -18,66 +19,7 @@ const fleet = (props: Partial<CaptureFleetProps>) => (stack: TerraformStack) =>
 const group = (props: Partial<CaptureFleetProps> = {}) => synth(fleet(props)).resource("aws_autoscaling_group");
 const template = (props: Partial<CaptureFleetProps> = {}) => synth(fleet(props)).resource("aws_launch_template");
 
-const policies = (props: Partial<CaptureFleetProps> = {}) =>
-  new Map(
-    synth(fleet(props))
-      .resources("aws_autoscaling_policy")
-      .map((policy) => [policy["name"], policy]),
-  );
-
 describe("a capture fleet", () => {
-  test.each<[Partial<CaptureFleetProps>, string]>([
-    [
-      { subnetIds: ["subnet-0123456789abcdef0"] },
-      "subnetIds names 1 of at least two subnets. Name one in each of two Availability Zones, " +
-        "so that the loss of a zone is not the loss of every packet.",
-    ],
-    [{ minSize: 0, desiredCapacity: 1 }, "minSize must be a whole number of machines, at least 1, got 0. Correct it."],
-    [
-      { minSize: 3, desiredCapacity: 2 },
-      "minSize 3, desiredCapacity 2 and maxSize 6 must rise in this order, or be equal. " +
-        "Correct them, or leave desiredCapacity out.",
-    ],
-    [
-      { desiredCapacity: 5, maxSize: 4 },
-      "minSize 2, desiredCapacity 5 and maxSize 4 must rise in this order, or be equal. " +
-        "Correct them, or leave desiredCapacity out.",
-    ],
-    [
-      { targetPacketsPerSecond: 0 },
-      "targetPacketsPerSecond must be a whole number of packets, at least 1, got 0. Correct it.",
-    ],
-    [
-      { scaleOutDiskPercent: 100 },
-      "scaleOutDiskPercent must be a whole number of percent from 1 to 99, got 100. Correct it.",
-    ],
-    [
-      { instanceWarmupSeconds: -1 },
-      "instanceWarmupSeconds must be a whole number of seconds, at least 0, got -1. Correct it.",
-    ],
-    [
-      { healthCheckGracePeriodSeconds: 0.5 },
-      "healthCheckGracePeriodSeconds must be a whole number of seconds, at least 0, got 0.5. Correct it.",
-    ],
-    [
-      { drainHeartbeatSeconds: 20 },
-      "drainHeartbeatSeconds must be a whole number of seconds from 30 to 7200, got 20. Correct it.",
-    ],
-    [
-      { imageId: "al2023" },
-      'imageId: "al2023" is no machine image id. Give one like ami-0123456789abcdef0, of the image built from packer/.',
-    ],
-    [{ healthPort: 80 }, "healthPort: a port is a whole number from 1024 to 65535, got 80. Correct it."],
-    [
-      { healthCheckCidrs: ["10.0.8.1/24"] },
-      "healthCheckCidrs: 10.0.8.1/24 has bits set behind its prefix, which AWS refuses. " +
-        "Write 10.0.8.0/24 for that network.",
-    ],
-    [{ expiresAt: "soon" }, 'expiresAt: "soon" is no date and time of RFC 3339. Write it as 2026-12-31T18:00:00Z.'],
-  ])("refuses %j", (props, message) => {
-    expect(refusal(fleet(props))).toBe(`[stack/Fleet] ${message}`);
-  });
-
   test("keeps its machines in all the subnets, as healthy as the load balancer finds them", () => {
     expect(group()).toMatchObject({
       name: "tls-mirror-demo",
@@ -198,62 +140,6 @@ describe("a capture fleet", () => {
     expect(health({ healthCheckCidrs: ["10.0.8.0/24"] })).toMatchObject({ cidr_blocks: ["10.0.8.0/24"] });
   });
 
-  test("aims at a number of packets a second and machine", () => {
-    expect(policies({ targetPacketsPerSecond: 20_000 }).get("tls-mirror-packets")).toMatchObject({
-      policy_type: "TargetTrackingScaling",
-      target_tracking_configuration: {
-        target_value: 20_000,
-        customized_metric_specification: {
-          metrics: [
-            {
-              id: "packets",
-              return_data: false,
-              metric_stat: {
-                stat: "Sum",
-                metric: {
-                  namespace: "TlsMirror",
-                  metric_name: "PacketsReceived",
-                  dimensions: [{ name: "Deployment", value: "demo" }],
-                },
-              },
-            },
-            {
-              id: "machines",
-              return_data: false,
-              metric_stat: { metric: { namespace: "AWS/AutoScaling", metric_name: "GroupInServiceInstances" } },
-            },
-            { id: "load", expression: "packets / 60 / machines", return_data: true },
-          ],
-        },
-      },
-    });
-  });
-
-  test("measures what scaling divides by", () => {
-    expect(group()["enabled_metrics"]).toContain("GroupInServiceInstances");
-  });
-
-  test("adds machines for full disks, and never removes any for empty ones", () => {
-    const stack = synth(fleet({ scaleOutDiskPercent: 60 }));
-
-    expect(policies().get("tls-mirror-disk")).toMatchObject({
-      policy_type: "StepScaling",
-      step_adjustment: [
-        { metric_interval_lower_bound: "0", metric_interval_upper_bound: "20", scaling_adjustment: 1 },
-        { metric_interval_lower_bound: "20", scaling_adjustment: 2 },
-      ],
-    });
-    expect(stack.resource("aws_cloudwatch_metric_alarm")).toMatchObject({
-      metric_query: [
-        { id: "backlog", metric: { metric_name: "ProcessingBacklogBytes", stat: "Maximum" } },
-        { id: "spool", metric: { metric_name: "SpoolBytes", stat: "Maximum" } },
-        { id: "used", expression: "100 * (backlog + spool) / 42949672960", return_data: true },
-      ],
-      threshold: 60,
-      treat_missing_data: "notBreaching",
-    });
-  });
-
   test("carries its deployment's tags on machines, volumes and interfaces too", () => {
     const tags = {
       "tls-mirror:deployment": "demo",
@@ -296,8 +182,10 @@ describe("a capture fleet", () => {
       shareArn: "arn:aws:ram:eu-central-1:123456789012:resource-share/1",
     });
     expect(() => outputs({ virtualNetworkIds: [100, 102] })).toThrow(
-      "[stack/Fleet] virtualNetworkIds 100, 102 are not next to each other, so that no range tells other stacks which " +
-        "to use. Choose adjacent numbers, each once.",
+      new UserError(
+        "[stack/Fleet] virtualNetworkIds 100, 102 are not next to each other, so that no range tells other stacks which " +
+          "to use. Choose adjacent numbers, each once.",
+      ),
     );
   });
 

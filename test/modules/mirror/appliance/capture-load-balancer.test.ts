@@ -27,6 +27,24 @@ describe("a load balancer of appliances", () => {
     );
   });
 
+  test("refuses ids that are none, all at once", () => {
+    expect(refusal(balancer({ vpcId: "main", subnetIds: ["a", "subnet-0123456789abcdef0"] }))).toBe(
+      '[stack/Balancer] vpcId: "main" is no such id. Give one like vpc-0123456789abcdef0.\n' +
+        '[stack/Balancer] subnetIds: "a" is no such id. Give one like subnet-0123456789abcdef0.',
+    );
+    const addingNone = (stack: TerraformStack) => {
+      const made = new CaptureLoadBalancer(stack, "Balancer", {
+        deployment: "demo",
+        vpcId: "vpc-0123456789abcdef0",
+        subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+      });
+      made.addInstance("First", "eni-0123456789abcdef0");
+    };
+    expect(refusal(addingNone)).toBe(
+      '[stack/Balancer] instanceId: "eni-0123456789abcdef0" is no such id. Give one like i-0123456789abcdef0.',
+    );
+  });
+
   test("listens on the port of VXLAN, without which AWS mirrors into nothing", () => {
     expect(synth(balancer({})).resource("aws_lb_listener")).toMatchObject({ protocol: "UDP", port: 4789 });
   });

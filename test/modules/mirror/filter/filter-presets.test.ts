@@ -33,7 +33,8 @@ describe("rules for listeners", () => {
   test("are the same for the same ports in any order", () => {
     fc.assert(
       fc.property(ports, (wanted) => {
-        const rules = (listenerPorts: number[]) => listenerRules(listenerPorts, ANYWHERE);
+        const rules = (listenerPorts: number[]) =>
+          listenerRules({ ports: listenerPorts, cidrs: ANYWHERE, mirrorIcmp: false });
         expect(rules([...wanted].reverse())).toEqual(rules(wanted));
       }),
     );
@@ -42,7 +43,7 @@ describe("rules for listeners", () => {
   test("number each direction by itself, without repetition", () => {
     fc.assert(
       fc.property(ports, (listenerPorts) => {
-        const rules = listenerRules(listenerPorts, ANYWHERE);
+        const rules = listenerRules({ ports: listenerPorts, cidrs: ANYWHERE, mirrorIcmp: false });
         for (const direction of [TrafficDirection.INGRESS, TrafficDirection.EGRESS]) {
           const numbers = rules.filter((rule) => rule.trafficDirection === direction).map((rule) => rule.ruleNumber);
           expect(new Set(numbers).size).toBe(rules.length / 2);
@@ -52,7 +53,7 @@ describe("rules for listeners", () => {
   });
 
   test("answer each rule of one direction with its mirror image in the other", () => {
-    const rules = listenerRules([443, 8443], ["203.0.113.0/24", "2001:db8::/32"]);
+    const rules = listenerRules({ ports: [443, 8443], cidrs: ["203.0.113.0/24", "2001:db8::/32"], mirrorIcmp: false });
     const ends = (direction: TrafficDirection) => rules.filter((rule) => rule.trafficDirection === direction);
 
     const reversed = ends(TrafficDirection.EGRESS).map((rule) => [

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { UserError } from "../../../../modules/contracts";
 import type { MirroredPacket, MirrorFilterRule } from "../../../../modules/mirror";
 import { FilterSimulator, RuleAction, TrafficDirection } from "../../../../modules/mirror";
 import { ANYWHERE } from "../../../../modules/mirror/cidr";
@@ -42,7 +43,7 @@ const mirrored = (rules: MirrorFilterRule[], packet: MirroredPacket) =>
 describe("the simulator", () => {
   test("refuses an address that is none", () => {
     expect(() => new FilterSimulator([]).decide({ ...toListener, sourceAddress: "web" })).toThrow(
-      '"web" is neither an IPv4 nor an IPv6 address. Write it as 203.0.113.5 or 2001:db8::5.',
+      new UserError('"web" is neither an IPv4 nor an IPv6 address. Write it as 203.0.113.5 or 2001:db8::5.'),
     );
   });
 
@@ -51,7 +52,7 @@ describe("the simulator", () => {
   });
 
   test("lets the lowest matching number decide, in whatever order rules are given", () => {
-    const accept = listenerRules([443], ANYWHERE)[0]!;
+    const accept = listenerRules({ ports: [443], cidrs: ANYWHERE, mirrorIcmp: false })[0]!;
     const reject = { ...accept, ruleNumber: 99, ruleAction: RuleAction.REJECT };
 
     expect(new FilterSimulator([accept, reject]).decide(toListener)).toEqual({ mirrored: false, rule: reject });
@@ -60,12 +61,12 @@ describe("the simulator", () => {
   test("does not match ports of a packet that has none", () => {
     const fragment = { ...toListener, sourcePort: undefined, destinationPort: undefined };
 
-    expect(mirrored(listenerRules([443], ANYWHERE), fragment)).toBe(false);
+    expect(mirrored(listenerRules({ ports: [443], cidrs: ANYWHERE, mirrorIcmp: false }), fragment)).toBe(false);
   });
 });
 
 describe("the rules for listeners", () => {
-  const rules = listenerRules([443], ANYWHERE);
+  const rules = listenerRules({ ports: [443], cidrs: ANYWHERE, mirrorIcmp: false });
 
   test.each([
     ["a client's hello", toListener, true],
@@ -86,7 +87,7 @@ describe("the rules for listeners", () => {
     fc.assert(
       fc.property(fc.uniqueArray(listenerPort, { minLength: 1 }), port, port, (ports, from, to) => {
         const packet = { ...toListener, sourcePort: from, destinationPort: to };
-        const both = listenerRules(ports, ["203.0.113.0/24", "2001:db8::/32"]);
+        const both = listenerRules({ ports, cidrs: ["203.0.113.0/24", "2001:db8::/32"], mirrorIcmp: false });
         expect(mirrored(both, packet)).toBe(ports.includes(to));
         expect(mirrored(both, answer(packet))).toBe(ports.includes(to));
       }),
@@ -95,7 +96,7 @@ describe("the rules for listeners", () => {
 });
 
 test("the rules for targets mirror the target side alone", () => {
-  const rules = targetRules([443], ["10.0.8.0/21"]);
+  const rules = targetRules({ ports: [443], cidrs: ["10.0.8.0/21"], mirrorIcmp: false });
 
   expect([toTarget, answer(toTarget), toListener, answer(toListener)].map((packet) => mirrored(rules, packet))).toEqual(
     [true, true, false, false],
@@ -103,7 +104,7 @@ test("the rules for targets mirror the target side alone", () => {
 });
 
 test("the rules without networks leave out clients and targets there", () => {
-  const rules = outsideRules([443], ["10.0.0.0/16"]);
+  const rules = outsideRules(["10.0.0.0/16"], { ports: [443], cidrs: ANYWHERE, mirrorIcmp: false });
   const within = { ...toListener, sourceAddress: "10.0.77.7" };
 
   expect(

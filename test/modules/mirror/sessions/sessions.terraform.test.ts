@@ -103,13 +103,13 @@ requires({ terraform: true })("sessions that terraform deploys", () => {
     expect(result.output).not.toContain("Warning: Check block assertion failed");
   });
 
-  test("are planned by the thousand", () => {
-    const ids = Array.from({ length: 1000 }, (_, i) => `eni-${String(i).padStart(4, "0")}`);
+  test("are planned by the thousand, and more than Terraform's ranges have elements", () => {
+    const ids = Array.from({ length: 1100 }, (_, i) => `eni-${String(i).padStart(4, "0")}`);
     folder = new TerraformFolder(toLoadBalancer, account(ids));
     folder.init();
     const { status, output } = folder.plan();
 
     expect(status).toBe(2);
-    expect(output).toContain("Plan: 1010 to add, 0 to change, 0 to destroy.");
+    expect(output).toContain("Plan: 1110 to add, 0 to change, 0 to destroy.");
   });
 });

@@ -1,5 +1,5 @@
 import type { TerraformStack } from "cdktf";
-import { Annotations, TerraformVariable } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import type { MirrorSessionsProps } from "../../../../modules/mirror";
 import { LoadBalancerInterfaces, MirrorFilter, MirrorSessions, MirrorTarget } from "../../../../modules/mirror";
 import { refusal, synth } from "../../../support/synth";
@@ -51,27 +51,32 @@ describe("mirror sessions", () => {
   test.each([
     [
       { first: 0, count: 1 },
-      "virtualNetworkIdRange.first must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 0.",
+      "virtualNetworkIdRange.first must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 0. " +
+        "Give the same number to the sessions and to the capture appliance.",
     ],
-    [{ first: 1, count: 0 }, "virtualNetworkIdRange.count must be a whole number of identifiers, at least 1, got 0."],
+    [
+      { first: 1, count: 0 },
+      "virtualNetworkIdRange.count must be a whole number of identifiers, at least 1, got 0. Correct it.",
+    ],
     [
       { first: 16_777_215, count: 2 },
-      "the end of virtualNetworkIdRange must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 16777216.",
+      "the end of virtualNetworkIdRange must be a whole number from 1 to 16777215 (24 bits, RFC 7348), got 16777216. " +
+        "Give the same number to the sessions and to the capture appliance.",
     ],
   ])("refuse identifiers %j", (virtualNetworkIdRange, message) => {
-    expect(refusal(sessions({ virtualNetworkId: undefined, virtualNetworkIdRange }))).toContain(
+    expect(refusal(sessions({ virtualNetworkId: undefined, virtualNetworkIdRange }))).toBe(
       `[stack/Sessions] ${message}`,
     );
   });
 
   test("refuse a packet length that AWS refuses", () => {
-    expect(refusal(sessions({ packetLengthBytes: 34 }))).toBe(
-      "[stack/Sessions] packetLengthBytes must be a whole number of at least 35, got 34. " +
+    expect(refusal(sessions({ packetLengthBytes: 54 }))).toBe(
+      "[stack/Sessions] packetLengthBytes must be a whole number of at least 55, got 54. " +
         "Leave it out to mirror whole packets.",
     );
     const target = MirrorTarget.fromLoadBalancerTargetId("tmt-0123456789abcdef0");
     expect(refusal(sessions({ target, packetLengthBytes: 8501 }))).toBe(
-      "[stack/Sessions] packetLengthBytes must be a whole number of at least 35 and at most 8500 for this target, got 8501. " +
+      "[stack/Sessions] packetLengthBytes must be a whole number of at least 55 and at most 8500 for this target, got 8501. " +
         "Leave it out to mirror whole packets.",
     );
   });
@@ -101,27 +106,29 @@ describe("mirror sessions", () => {
     );
   });
 
-  test.each([1513, 256])("warn of a packet length of %d, which cuts hellos", (packetLengthBytes) => {
-    const warn = jest.spyOn(Annotations.prototype, "addWarning");
-    const { length } = warn.mock.calls;
-    synth(sessions({ packetLengthBytes }));
+  test.each([1513, 256])("have Terraform warn of a packet length of %d, which cuts hellos", (packetLengthBytes) => {
+    const [check, ...others] = Object.entries(synth(sessions({ packetLengthBytes })).checks());
 
-    expect(warn.mock.calls.slice(length)).toEqual([
-      [
-        `packetLengthBytes ${packetLengthBytes} is less than a full Ethernet frame of 1514 bytes, so ClientHellos are cut ` +
-          'and their connections come out as "truncated". Give 1514 or more, or leave it out.',
-      ],
+    expect(others).toEqual([]);
+    expect(check).toEqual([
+      "Sessions_8896A56D_packet_length",
+      {
+        assert: [
+          {
+            condition: `\${alltrue([for session in ${SESSION}.Sessions_8896A56D : session.packet_length >= 1514])}`,
+            error_message:
+              `The sessions copy ${packetLengthBytes} bytes of each packet, less than a full Ethernet frame of 1514, ` +
+              'so ClientHellos are cut and their connections come out as "truncated". ' +
+              "Copy 1514 bytes or more, or whole packets.",
+          },
+        ],
+      },
     ]);
-    warn.mockRestore();
   });
 
-  test("say nothing of a full frame, nor of whole packets", () => {
-    const warn = jest.spyOn(Annotations.prototype, "addWarning");
-    synth(sessions({ packetLengthBytes: 1514 }));
-    synth(sessions({}));
-
-    expect(warn).not.toHaveBeenCalled();
-    warn.mockRestore();
+  test("have Terraform say nothing of a full frame, nor of whole packets", () => {
+    expect(synth(sessions({ packetLengthBytes: 1514 })).checks()).toEqual({});
+    expect(synth(sessions({})).checks()).toEqual({});
   });
 
   test("copy whole packets first of all sessions, unless told otherwise", () => {
@@ -140,9 +147,8 @@ describe("mirror sessions", () => {
   test("are one for each interface given, keyed by its id", () => {
     const stack = synth(sessions({ sourceInterfaceIds: [ENI, "eni-0123456789abcdef1"] }));
     const [[name, positions]] = Object.entries(stack.locals()) as [[string, unknown]];
-    const sorted = `sort(["${ENI}", "eni-0123456789abcdef1"])`;
 
-    expect(positions).toBe(`\${zipmap(${sorted}, range(0, length(${sorted}), 1))}`);
+    expect(positions).toBe(`\${tomap({ for key, val in sort(["${ENI}", "eni-0123456789abcdef1"]): val => key })}`);
     expect(stack.resource(SESSION)).toMatchObject({
       for_each: `\${local.${name}}`,
       network_interface_id: "${each.key}",
@@ -162,10 +168,57 @@ describe("mirror sessions", () => {
     const given = synth(sessions({}));
 
     expect(Object.values(found.locals())).toEqual([
-      expect.stringMatching(/^\$\{zipmap\(sort\(data\.aws_network_interfaces\.\w+\.ids\), /),
+      expect.stringMatching(/^\$\{tomap\(\{ for key, val in sort\(data\.aws_network_interfaces\.\w+\.ids\): /),
     ]);
     const addresses = (stack: typeof found) => stack.addresses().filter((address) => address.startsWith(SESSION));
     expect(addresses(found)).toEqual(addresses(given));
+  });
+
+  test("have Terraform count interfaces where it alone knows them, or the target's limit", () => {
+    const checks = (props: Partial<MirrorSessionsProps>) =>
+      synth((stack) => {
+        const limit = new TerraformVariable(stack, "limit", { type: "number" }).numberValue;
+        const ids = new TerraformVariable(stack, "ids", { type: "list(string)" }).listValue;
+        sessions({ target: { targetId: "tmt-0123456789abcdef0", sourceLimit: limit }, ...props })(stack);
+        sessions(
+          { target: { targetId: "tmt-0123456789abcdef0", sourceLimit: 10 }, sourceInterfaceIds: ids },
+          "Others",
+        )(stack);
+      }).checks();
+    const said = (most: string) =>
+      `More interfaces were found than the ${most} that AWS allows for one target, so it will refuse the rest. ` +
+      "Send to a Network Load Balancer instead, or raise the target's source limit to 100 where its instance is of the " +
+      "largest types.";
+
+    expect(Object.values(checks({}))).toEqual([
+      { assert: [{ condition: "${(length(var.ids) <= 10)}", error_message: said("10") }] },
+      {
+        assert: [
+          {
+            condition: `\${(length(["${ENI}"]) <= coalesce(var.limit, length(["${ENI}"])))}`,
+            error_message: said(`\${coalesce(var.limit, length(["${ENI}"]))}`),
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("look at the Region where the target is a collector's", () => {
+    const target = { targetId: "tmt-0123456789abcdef0", region: "eu-west-1" };
+
+    expect(synth(sessions({ target })).dataSource("aws_region")).toEqual({
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${(self.region == "eu-west-1")}',
+            error_message:
+              "The mirror target is in eu-west-1, but the interfaces are in ${self.region}, and mirroring stays within one " +
+              "Region. Send to a collector in the Region of the load balancer.",
+          },
+        ],
+      },
+    });
+    expect(synth(sessions({})).addresses()).not.toContainEqual(expect.stringContaining("aws_region"));
   });
 
   test("take numbers that Terraform alone knows", () => {
@@ -181,45 +234,5 @@ describe("mirror sessions", () => {
       session_number: "${var.order}",
       packet_length: "${var.cut}",
     });
-  });
-});
-
-describe("several sessions of one app", () => {
-  const several =
-    (...all: Partial<MirrorSessionsProps>[]) =>
-    (stack: TerraformStack) => {
-      for (const [index, props] of all.entries()) sessions(props, `Sessions${index}`)(stack);
-    };
-
-  test("are refused one number for one interface", () => {
-    expect(refusal(several({}, { sourceInterfaceIds: ["eni-0123456789abcdef1", ENI] }))).toContain(
-      `[stack/Sessions1] session number 1 of ${ENI} is that of [stack/Sessions0] too. ` +
-        "Give one of them another sessionNumber; the lower one gets a packet that both filters accept.",
-    );
-  });
-
-  test("are refused a fourth one for an interface", () => {
-    const numbered = [1, 2, 3, 4].map((sessionNumber) => ({ sessionNumber }));
-
-    expect(refusal(several(...numbered))).toContain(
-      `[stack/Sessions3] ${ENI} would have more than 3 sessions, which AWS does not raise. ` +
-        "Let one session serve several purposes: its filter may hold ten rules.",
-    );
-    expect(synth(several(...numbered.slice(0, 3))).resources(SESSION)).toHaveLength(3);
-  });
-
-  test("are refused together more interfaces than their target takes", () => {
-    const target = { targetId: "tmt-0123456789abcdef0", sourceLimit: 10 };
-    const all = interfaces(11);
-
-    expect(
-      refusal(several({ target, sourceInterfaceIds: all.slice(0, 6) }, { target, sourceInterfaceIds: all.slice(6) })),
-    ).toContain("[stack/Sessions1] 11 interfaces would send to one network interface, but AWS allows 10");
-  });
-
-  test("may send one interface to one target twice, which counts once", () => {
-    const target = { targetId: "tmt-0123456789abcdef0", sourceLimit: 1 };
-
-    expect(synth(several({ target }, { target, sessionNumber: 2 })).resources(SESSION)).toHaveLength(2);
   });
 });

@@ -27,6 +27,7 @@ const outputs: CollectorOutputs = {
   virtualNetworkIdRange: { first: 100, count: 8 },
   collectorCidrs: ["10.9.0.0/24"],
   packetLengthLimitBytes: 8500,
+  sourceLimit: 100,
 };
 
 const parameter =
@@ -36,10 +37,10 @@ const parameter =
   };
 
 /** The side that is mirrored, by what it was told of the other. */
-function sources(stack: TerraformStack, told: CollectorOutputs): void {
+function sources(stack: TerraformStack, told: CollectorOutputs, sourceInterfaceIds = [ENI]): void {
   new MirrorSessions(stack, "Sessions", {
     deployment: "demo",
-    sourceInterfaceIds: [ENI],
+    sourceInterfaceIds,
     filter: MirrorFilter.forListeners(stack, "Filter", { deployment: "demo" }),
     target: MirrorTarget.fromCollector(told),
     virtualNetworkIdRange: told.virtualNetworkIdRange,
@@ -114,6 +115,24 @@ requires({ terraform: true })("a collector's outputs that terraform carries", ()
     collector.remove();
     return String(value);
   };
+  /** What Terraform says of a plan of two interfaces, in one line. */
+  const planned = (told: CollectorOutputs) => {
+    folder = new TerraformFolder(
+      synth((stack) => {
+        const collector = CollectorReference.fromParameter(stack, "Collector", "/tls-mirror/prod");
+        sources(stack, collector, [ENI, "eni-0123456789abcdef1"]);
+      }).text,
+      {
+        answers: [
+          { type: "aws_ssm_parameter", attributes: { insecure_value: JSON.stringify({ sourceLimit: null, ...told }) } },
+        ],
+      },
+    );
+    folder.init();
+    const { output } = folder.plan();
+    folder.remove();
+    return output.replace(/[\s│]+/g, " ");
+  };
   const fromParameter = (stack: TerraformStack) => {
     sources(stack, CollectorReference.fromParameter(stack, "Collector", "/tls-mirror/prod"));
   };
@@ -129,11 +148,27 @@ requires({ terraform: true })("a collector's outputs that terraform carries", ()
   });
 
   test("arrive as absent where the collector gave none", () => {
-    const told = written({ ...outputs, packetLengthLimitBytes: undefined });
+    const told = written({ ...outputs, packetLengthLimitBytes: undefined, sourceLimit: undefined });
     const session = applied(fromParameter, told).attributes(`${SESSION}.Sessions_8896A56D["${ENI}"]`);
 
     // The provider computes a packet length that is left out; the stub's invention is 0.
     expect(session).toMatchObject({ traffic_mirror_target_id: outputs.targetId, packet_length: 0 });
+  });
+
+  test("warn of more interfaces than the collector's target takes", () => {
+    const warned = (sourceLimit?: number) => {
+      const output = planned({ ...outputs, sourceLimit });
+      return output.includes("More interfaces were found than the 1 that AWS allows for one target");
+    };
+
+    expect([warned(1), warned(2), warned()]).toEqual([true, false, false]);
+  });
+
+  test("are refused to sources of another Region", () => {
+    expect(planned({ ...outputs, region: "eu-west-1" })).toContain(
+      "The mirror target is in eu-west-1, but the interfaces are in eu-central-1, and mirroring stays within one Region. " +
+        "Send to a collector in the Region of the load balancer.",
+    );
   });
 
   test("arrive through the state of another pipeline", () => {

@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import type { MirrorShareProps } from "../../../../modules/mirror";
 import {
   MirrorFilter,
@@ -59,6 +60,11 @@ describe("a shared mirror target", () => {
       `principals: ${ORGANIZATION} is a whole organization, any account of which could send packets here. ` +
         "Name accounts or organizational units, or set allowOrganization to true if that is what you want.",
     ],
+    [
+      { targetArn: "tmt-0123456789abcdef0" },
+      'targetArn: "tmt-0123456789abcdef0" is not the ARN of a mirror target. Give targetArn of the MirrorTarget, ' +
+        "or of the collector's outputs: one that ends in traffic-mirror-target/tmt-ID.",
+    ],
   ])("is refused for %j", (props, message) => {
     expect(refusal(share(props))).toBe(`[stack/Share] ${message}`);
   });
@@ -78,6 +84,14 @@ describe("a shared mirror target", () => {
       for_each: `\${toset(["444455556666", "${UNIT}"])}`,
       principal: "${each.value}",
     });
+  });
+
+  test("takes principals that Terraform alone knows", () => {
+    const stack = synth((scope) => {
+      share({ principals: new TerraformVariable(scope, "accounts", { type: "list(string)" }).listValue })(scope);
+    });
+
+    expect(stack.resource("aws_ram_principal_association")["for_each"]).toBe("${toset(var.accounts)}");
   });
 
   test("may be shared with a whole organization on request", () => {
@@ -106,6 +120,39 @@ describe("the acceptance of a shared target", () => {
 });
 
 requires({ terraform: true })("a share that terraform deploys", () => {
+  test("is complete before an account of the same configuration accepts it", () => {
+    const build = (stack: TerraformStack) => {
+      const made = new MirrorShare(stack, "Share", {
+        deployment: "demo",
+        targetArn: TARGET_ARN,
+        principals: ["444455556666", UNIT],
+        allowExternalAccounts: true,
+      });
+      accepting(made.shareArn)(stack);
+    };
+    const folder = new TerraformFolder(synth(build).text);
+    try {
+      expect(folder.init()).toMatchObject({ status: 0 });
+      const { output } = folder.apply();
+      const when = (what: RegExp) => output.search(what);
+
+      expect(when(/aws_ram_resource_share_accepter\.\w+: Creating/)).toBeGreaterThan(
+        Math.max(
+          when(/aws_ram_resource_association\.\w+: Creation complete/),
+          when(/aws_ram_principal_association\.\w+\["444455556666"\]: Creation complete/),
+          when(/aws_ram_principal_association\.\w+\["arn:.*"\]: Creation complete/),
+        ),
+      );
+      const address = (type: string) => folder.addresses().find((found) => found.startsWith(`${type}.`))!;
+      expect(folder.attributes(address("aws_ram_resource_share_accepter"))["share_arn"]).toBe(
+        folder.attributes(address("aws_ram_resource_share"))["arn"],
+      );
+      expect(folder.plan()).toMatchObject({ status: 0 });
+    } finally {
+      folder.remove();
+    }
+  });
+
   test.each([
     ["the collector's side", share({ principals: ["444455556666", UNIT] })],
     ["the source's side", accepting()],

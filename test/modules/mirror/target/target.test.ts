@@ -1,5 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
+import { UserError } from "../../../../modules/contracts";
 import type { MirrorTargetProps } from "../../../../modules/mirror";
 import { MirrorTarget } from "../../../../modules/mirror";
 import { refusal, synth } from "../../../support/synth";
@@ -51,6 +52,10 @@ describe("a mirror target", () => {
       "sourceLimit is given for a target that has none. " +
         "Leave it out; AWS limits the sources of network interfaces alone.",
     ],
+    [
+      { networkInterfaceId: INTERFACE, sourceLimit: 1000 },
+      "sourceLimit must be a whole number of interfaces from 1 to 100, got 1000. Correct it.",
+    ],
   ])("refuses %j", (props, message) => {
     expect(refusal(target(props))).toBe(`[stack/Target] ${message}`);
   });
@@ -85,6 +90,15 @@ describe("a mirror target", () => {
     const { sourceLimit: sources, packetLengthLimitBytes: bytes } = made(props);
 
     expect([sources, bytes]).toEqual([sourceLimit, packetLengthLimitBytes]);
+  });
+
+  test("of another account is refused an id that is none", () => {
+    const told = 'targetId: "eni-0123456789abcdef0" is no such id. Give one like tmt-0123456789abcdef0.';
+
+    expect(() => MirrorTarget.fromTargetId(INTERFACE)).toThrow(new UserError(`[MirrorTarget.fromTargetId] ${told}`));
+    expect(() => MirrorTarget.fromLoadBalancerTargetId(INTERFACE)).toThrow(
+      new UserError(`[MirrorTarget.fromLoadBalancerTargetId] ${told}`),
+    );
   });
 
   test("of another account is known by its id alone", () => {
