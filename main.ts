@@ -5,7 +5,7 @@ import { UserError } from "./modules/contracts";
 import type { CaptureFleet, CaptureInstance } from "./modules/mirror";
 import { CollectorReference } from "./modules/mirror";
 import { CollectorStack } from "./modules/mirror/app/collector-stack";
-import { missingSettingsFile, noSettingsNamed, wrongStack } from "./modules/mirror/app/errors";
+import { missingSettingsFile, wrongStack } from "./modules/mirror/app/errors";
 import type { OneAccountSettings } from "./modules/mirror/app/one-account-settings";
 import { readSettings } from "./modules/mirror/app/settings";
 import type { Settings } from "./modules/mirror/app/settings";
@@ -14,10 +14,15 @@ import { COLLECTOR_OUTPUT, SourceStack } from "./modules/mirror/app/source-stack
 import type { SplitSettings } from "./modules/mirror/app/split-settings";
 import { acceptsFor } from "./modules/mirror/app/split-settings";
 
+/**
+ * Settings that a clone brings along, for a rehearsal without an account of one's own. Their account is invented, and
+ * Terraform refuses to deploy them in any other.
+ */
+const EXAMPLE_SETTINGS = "examples/one-account/settings.json";
+
 /** Writes the Terraform of one deployment to `cdktf.out`, and nothing to the terminal: the CDKTF CLI reads it as errors. */
 export function main(environment: Readonly<Record<string, string | undefined>>): void {
-  const path = environment["TLS_MIRROR_SETTINGS"];
-  if (path === undefined) throw noSettingsNamed();
+  const path = environment["TLS_MIRROR_SETTINGS"] ?? EXAMPLE_SETTINGS;
   const settings = readSettings({ path, text: contentOf(path), environment });
   const app = new App();
   compose(app, settings);

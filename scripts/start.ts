@@ -10,15 +10,12 @@ const CAPTURE = "test/fixtures/mirrored.pcap";
 /** A stricter policy than an API call chooses, so that the report has something to say about it. */
 const POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 
-/** What a clone brings along, for a rehearsal without an account of one's own. */
-const SETTINGS = "examples/one-account/settings.json";
-
 const OUTPUT_FOLDER = "tls-mirror-out";
 
 /** The main job, rehearsed: synthesizes the example deployment, then analyzes what it would have captured. */
 async function start(): Promise<void> {
   if (!existsSync(CAPTURE)) throw notInAClone(process.cwd());
-  synthesize({ TLS_MIRROR_SETTINGS: SETTINGS, ...process.env });
+  synthesize(process.env);
 
   mkdirSync(OUTPUT_FOLDER, { recursive: true });
   const findings = join(OUTPUT_FOLDER, "findings.ndjson");

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { composed } from "./support/composed-app";
@@ -37,14 +46,12 @@ describe("the app", () => {
     });
   });
 
-  test("deploys nothing that nobody named", () => {
-    expect(runScript(MAIN, { cwd: join(__dirname, ".."), environment: {} })).toEqual({
-      status: 2,
-      stdout: "",
-      stderr:
-        "TLS_MIRROR_SETTINGS is not set, so there is nothing to deploy. Set it to the path of your settings file; " +
-        "this package's examples/one-account/settings.json is one to begin with.\n",
-    });
+  test("writes the example where no settings are named, for no account but its invented one", () => {
+    mkdirSync(join(folder, "examples", "one-account"), { recursive: true });
+    copyFileSync(EXAMPLE, join(folder, "examples", "one-account", "settings.json"));
+
+    expect(runScript(MAIN, { cwd: folder, environment: {} })).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(JSON.parse(stackText())).toMatchObject({ provider: { aws: [{ allowed_account_ids: ["123456789012"] }] } });
   });
 
   test("refuses settings before anything is written", () => {

@@ -3,12 +3,6 @@ import { UserError } from "../../contracts";
 export const unreadableSettings = (path: string, why: string) =>
   new UserError(`${path}: not readable as settings: ${why}. Write a JSON object; docs/deploy.md lists the settings.`);
 
-export const noSettingsNamed = () =>
-  new UserError(
-    "TLS_MIRROR_SETTINGS is not set, so there is nothing to deploy. " +
-      "Set it to the path of your settings file; this package's examples/one-account/settings.json is one to begin with.",
-  );
-
 export const missingSettingsFile = (path: string) =>
   new UserError(
     `${path}: there is no such settings file. Set TLS_MIRROR_SETTINGS to the path of yours; ` +
