@@ -11,7 +11,7 @@ interface FindingsTableProps {
 }
 
 /**
- * The table `findings` over `DEPLOYMENT/findings/dt=YYYY-MM-DD/hour=HH/COLLECTOR-TIME.ndjson.gz`.
+ * The table `findings` over `DEPLOYMENT/findings/dt=YYYY-MM-DD/hour=HH/COLLECTOR-VNI-TIME.ndjson.gz`.
  *
  * Partitions are projected: https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html. A deployment is a
  * partition too, so that one table serves all of a store.

@@ -93,7 +93,7 @@ describe("processing finished capture files", () => {
     expect([...spool.outbox().keys()]).toEqual([
       "tls/mirror/shop/captures/dt=2026-11-22/hour=15/i-0abc-4660-20261122T150000Z.pcapng",
       "tls/mirror/shop/captures/dt=2026-11-22/hour=15/i-0abc-4660-20261122T150100Z.pcapng",
-      "tls/mirror/shop/findings/dt=2026-11-22/hour=15/i-0abc-20261122T150100Z.ndjson.gz",
+      "tls/mirror/shop/findings/dt=2026-11-22/hour=15/i-0abc-4660-20261122T150100Z.ndjson.gz",
     ]);
   });
 
@@ -105,10 +105,28 @@ describe("processing finished capture files", () => {
 
     const findings = [...spool.outbox().keys()].filter((key) => key.includes("/findings/"));
     expect(findings.map((key) => key.split("/").at(-1))).toEqual([
-      "i-0abc-20261122T150000Z-4660.ndjson.gz",
-      "i-0abc-20261122T150000Z-7.ndjson.gz",
+      "i-0abc-4660-20261122T150000Z.ndjson.gz",
+      "i-0abc-7-20261122T150000Z.ndjson.gz",
     ]);
     expect(spool.records().map(({ vni }) => vni)).toEqual([VNI, 7]);
+  });
+
+  test("gives them findings of their own also when one of the VNIs has left the settings meanwhile", async () => {
+    const packets = [...failing(50_000).packets, ...tcp({ startUs: 1e15 + 20e6 }).connect().packets];
+    const names = [spool.close(0, packets), spool.close(0, packets, 7)];
+    const works = processor({ vnis: [VNI] });
+    for (const name of names) await works.process(name, never);
+
+    expect(spool.records().map(({ vni }) => vni)).toEqual([VNI, 7]);
+  });
+
+  test("names findings alike before and after VNIs are added, so that a file processed again gives the same", async () => {
+    const packets = [...failing(50_000).packets, ...tcp({ startUs: 1e15 + 20e6 }).connect().packets];
+    await processor({ vnis: [VNI] }).process(spool.close(0, packets), never);
+    const before = [...spool.outbox().keys()];
+    await processor({ vnis: [VNI, 7] }).process(spool.close(0, packets), never);
+
+    expect([...spool.outbox().keys()]).toEqual(before);
   });
 
   test("reads a file to its cut end and says where that was", async () => {
