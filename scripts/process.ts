@@ -64,8 +64,8 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
   for (let isFirst = true; !signals.stopped.aborted; isFirst = false) {
     const { bucket, bucketOwner } = settings;
     const region = regionOf(settings, machine);
-    const store = bucket === undefined ? undefined : new S3Store({ bucket, bucketOwner, region });
-    const { folder, pollMs, retryMs, reportSeconds } = options;
+    const { folder, pollMs, retryMs, reportSeconds, silenceMs } = options;
+    const store = bucket === undefined ? undefined : new S3Store({ bucket, bucketOwner, region, silenceMs });
     const { collector } = machine;
     const plan = { folder, settings, collector, pollMs, retryMs, reportSeconds };
     const worker = await Worker.in(plan, store, log);

@@ -19,13 +19,18 @@ export interface S3Target {
    * @default 16 MiB
    */
   readonly partBytes?: number;
+  /**
+   * A connection on which nothing moves for this long is given up, in milliseconds. An upload may take longer.
+   *
+   * @default 30,000
+   */
+  readonly silenceMs?: number;
 }
 
 const PART_BYTES = 16 * 1024 * 1024;
 
 const CONNECT_MS = 5_000;
-/** Silence on a connection, not the time that an upload takes. */
-const SILENCE_MS = 30_000;
+export const DEFAULT_SILENCE_MS = 30_000;
 /** The SDK's own tries, which save a large upload from a lost part; whoever calls waits longer and tries for ever. */
 const ATTEMPTS = 3;
 
@@ -45,7 +50,8 @@ export class S3Store implements ObjectStore {
     this.#client = new S3Client({
       region: target.region,
       maxAttempts: ATTEMPTS,
-      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SILENCE_MS },
+      // Not `requestTimeout`: it counts a whole request, and by itself only warns.
+      requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: target.silenceMs ?? DEFAULT_SILENCE_MS },
       // A stand-in for S3 has no names for its buckets.
       ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     });

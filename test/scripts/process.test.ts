@@ -57,7 +57,8 @@ function args(settings: Partial<ApplianceSettings>, ...flags: string[]): string[
   const path = join(spool.folder, "settings.json");
   writeFileSync(path, JSON.stringify({ ...SETTINGS, bucket: "captures", ...settings }));
   const waits = ["--poll-milliseconds", "20", "--retry-milliseconds", "20", "--report-seconds", "1"];
-  return [bundle, "--settings", path, "--folder", spool.folder, ...waits, ...flags];
+  const silence = ["--silence-milliseconds", "300"];
+  return [bundle, "--settings", path, "--folder", spool.folder, ...waits, ...silence, ...flags];
 }
 
 const run = (settings: Partial<ApplianceSettings>, ...flags: string[]) =>
@@ -207,6 +208,24 @@ describe("processing and shipping", () => {
     expect(away).toMatchObject({ backlog: { files: 0 }, outbox: { files: expected.size } });
     expect(away?.problem).toContain("ECONNREFUSED");
     expect(contents()).toEqual(expected);
+    expect(await end(child, "SIGTERM")).toBe(0);
+  });
+
+  test("goes on analyzing while the store hangs or is slower than its limit, tells so, and drains when it answers", async () => {
+    const expected = await expectedObjects();
+    server.faults.always({ kind: "hang" });
+    parts.forEach((bytes, minute) => spool.closeBytes(minute, bytes));
+    const child = start();
+    await until(() => spool.names("closed").length === 0);
+    await until(async () => (await readStoring(spool.folder))?.problem?.startsWith("TimeoutError") === true);
+    server.faults.always({ kind: "slow", milliseconds: 400 });
+    await until(() => server.requests.length > 5);
+    expect(spool.outbox().size).toBe(expected.size);
+    server.faults.always(undefined);
+    await until(() => spool.outbox().size === 0);
+
+    expect(contents()).toEqual(expected);
+    expect([...server.bucket.writes.values()].every((writes) => writes === 1)).toBe(true);
     expect(await end(child, "SIGTERM")).toBe(0);
   });
 

@@ -188,6 +188,25 @@ describe("shipping what is finished", () => {
     expect(ships.takeCounts()).toMatchObject({ files: 20, failures: 3 });
   });
 
+  test("gives a store up that accepts and does not answer, tells so, and drains when it does", async () => {
+    const content = Buffer.alloc(6 * 1024 * 1024, "packets");
+    finish("small", 1);
+    finish("large", 2, content);
+    server.faults.always({ kind: "hang" });
+    const ships = shipper({ silenceMs: 50, partBytes: 5 * 1024 * 1024 });
+
+    expect(await ships.ship(never)).toBeGreaterThan(0);
+    expect(ships.state).toMatchObject({ store: "away", problem: matching(/^TimeoutError: .* 50 ms of inactivity/) });
+    server.faults.always(undefined);
+    // Then only parts of the large one meet it.
+    server.faults.next({ kind: "slow", milliseconds: 0 }, 2);
+    server.faults.next({ kind: "hang" }, 3);
+    await drain(ships);
+
+    expect([stored(), await left(), ships.state.store]).toEqual([["small", "large"], [], "reached"]);
+    expect(server.content("large").equals(content)).toBe(true);
+  });
+
   test("survives a store that is busy, slow, drops connections and stores while it says that it did not", async () => {
     const keys = ["a", "b", "c", "d", "e", "f"];
     keys.forEach((key, index) => finish(key, index + 1, Buffer.alloc(100_000, key)));
