@@ -96,3 +96,8 @@ export function reasonOf(error: unknown): string {
   const says = typeof error === "object" && error !== null && "message" in error;
   return says ? String(error.message) : String(error);
 }
+
+/** Whether the operating system told it, of a disk that is full for instance: it may pass, and is no bug. */
+export function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
