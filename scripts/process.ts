@@ -68,7 +68,7 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
     const store = bucket === undefined ? undefined : new S3Store({ bucket, bucketOwner, region, silenceMs });
     const { collector } = machine;
     const plan = { folder, settings, collector, pollMs, retryMs, reportSeconds };
-    const worker = await Worker.in(plan, store, log);
+    const worker = new Worker(plan, store, log);
     if (isFirst) {
       log({
         event: "process-started",

@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ApplianceSettings } from "../../modules/contracts";
 import { bundleProcess } from "../../scripts/capture/bundle";
@@ -12,6 +13,7 @@ import type { ProcessEvent } from "../../scripts/process/events";
 import { trafficOf } from "../../scripts/bench/shapes";
 import { splitCapture } from "../../scripts/bench/split";
 import { writeTraffic } from "../../scripts/bench/traffic";
+import { requires } from "../support/requirements";
 import { S3Server } from "../support/s3-server/server";
 import { recordsIn, SETTINGS, SpoolFixture } from "./process/spool-fixture";
 
@@ -35,8 +37,11 @@ afterAll(() => rm(work, { recursive: true, force: true }));
 let spool: SpoolFixture;
 let server: S3Server;
 let running: ChildProcess | undefined;
+/** What the running one has told. */
+let events: ProcessEvent[];
 beforeEach(async () => {
   spool = new SpoolFixture();
+  events = [];
   server = await S3Server.start();
 });
 afterEach(async () => {
@@ -76,7 +81,8 @@ const run = (settings: Partial<ApplianceSettings>, ...flags: string[]) =>
 
 function start(settings: Partial<ApplianceSettings> = {}): ChildProcess {
   running = spawn(process.execPath, args(settings), { env: environment(), stdio: ["ignore", "pipe", "inherit"] });
-  running.stdout?.resume();
+  const lines = createInterface({ input: running.stdout! });
+  lines.on("line", (line) => events.push(JSON.parse(line) as ProcessEvent));
   return running;
 }
 
@@ -248,5 +254,71 @@ describe("processing and shipping", () => {
 
     expect((await run({})).status).toBe(1);
     expect(spool.outbox().size).toBe(2);
+  });
+});
+
+requires({ root: true, commands: ["mount", "umount"] })("processing on a disk of its own", () => {
+  const MEGABYTE = 1024 * 1024;
+  const foreign = () => join(spool.folder, "foreign");
+
+  beforeEach(() => {
+    mount(Math.ceil(parts.reduce((sum, { length }) => sum + length, 0) / MEGABYTE) + 2);
+    mkdirSync(join(spool.folder, "later"));
+    parts.forEach((bytes, minute) => {
+      const name = spool.closeBytes(minute, bytes);
+      renameSync(join(spool.folders.closed, name), join(spool.folder, "later", name));
+    });
+  });
+  afterEach(async () => {
+    if (running?.exitCode === null && running.signalCode === null) await end(running, "SIGKILL");
+    spawnSync("umount", [spool.folder]);
+  });
+
+  function mount(megabytes: number): void {
+    const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", spool.folder]);
+    expect([status, stderr.toString()]).toEqual([0, ""]);
+    mkdirSync(spool.folders.closed);
+  }
+
+  /** Finishes so many further files, which takes no room. */
+  function finish(count: number): void {
+    const names = readdirSync(join(spool.folder, "later")).sort().slice(0, count);
+    for (const name of names) renameSync(join(spool.folder, "later", name), join(spool.folders.closed, name));
+  }
+
+  /** Leaves room for nothing at all. */
+  function fill(): void {
+    try {
+      for (;;) appendFileSync(foreign(), Buffer.alloc(4096));
+    } catch (error) {
+      expect(error).toMatchObject({ code: "ENOSPC" });
+    }
+  }
+
+  test.each([
+    ["from its start on", 0],
+    ["after a while", 5],
+  ])("outlasts one that is full %s, tells so, and loses nothing", async (_when, processedBefore) => {
+    const expected = await expectedObjects();
+    await server.goAway();
+    args({});
+    finish(processedBefore);
+    if (processedBefore > 0) start();
+    await until(() => events.filter(({ event }) => event === "file-processed").length === processedBefore);
+    fill();
+    finish(Infinity);
+    if (processedBefore === 0) start();
+    const failures = () => events.filter(({ event }) => event === "processing-failed");
+    await until(() => failures().length > 2 && events.some(({ event }) => event === "storing-untold"));
+
+    expect(failures()[0]).toMatchObject({ message: matching(/^ENOSPC/) });
+    expect(running?.exitCode).toBeNull();
+    rmSync(foreign());
+    await server.comeBack();
+    await until(() => server.bucket.objects.size === expected.size && spool.outbox().size === 0);
+    expect(contents()).toEqual(expected);
+    expect(spool.names("work")).toEqual([]);
+    await until(async () => (await readStoring(spool.folder))?.problem === null);
+    expect(await end(running!, "SIGTERM")).toBe(0);
   });
 });
