@@ -1,5 +1,4 @@
 import { performance } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
 import type { ApplianceSettings } from "../modules/contracts";
 import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS, UserError } from "../modules/contracts";
 import type { Log } from "./capture/events";
@@ -17,6 +16,7 @@ import { readSettings } from "./capture/settings";
 import { handleSignals } from "./capture/signals";
 import { Supervisor } from "./capture/supervisor";
 import { ensureDevice, removeStaleDevices, turnCardOffloadOff, vxlanDevices } from "./capture/vxlan-device";
+import { Wait } from "./capture/wait";
 
 /** Receives mirrored packets and writes them to files, until a signal or `--seconds` ends it. */
 
@@ -59,35 +59,40 @@ async function prepare(settings: ApplianceSettings): Promise<void> {
 }
 
 async function capture(settings: ApplianceSettings, options: Options): Promise<void> {
-  const signals = handleSignals("settingsPath" in options.source);
+  const isService = "settingsPath" in options.source;
+  const signals = handleSignals(isService);
   const log = logTo(process.stdout, settings.deployment);
   const { mayAdminister } = await preflight(options.folder);
-  const devices = vxlanDevices(settings.vnis);
-  const healthPort = options.healthPort ?? ("settingsPath" in options.source ? settings.healthPort : undefined);
+  const healthPort = options.healthPort ?? (isService ? settings.healthPort : undefined);
   const unlock = await lockFolder(options.folder);
+  const wait = new Wait();
+  signals.stopped.addEventListener("abort", () => {
+    wait.cutShort();
+  });
   let supervisor: Supervisor | undefined;
   let health: HealthServer | undefined;
   try {
     if (healthPort !== undefined)
       health = await serveHealth(healthPort, () => supervisor?.health(performance.now()) ?? STARTING);
-    for (const device of devices) await ensureDevice(device, mayAdminister);
-    supervisor = await Supervisor.start(
-      {
-        devices,
-        folder: options.folder,
-        rotationSeconds: options.rotationSeconds ?? settings.rotationSeconds,
-        diskBudgetBytes: settings.diskBudgetBytes,
-        reportSeconds: options.reportSeconds,
-        checksHealth: health !== undefined,
-      },
-      log,
-      performance.now(),
-    );
+    const plan = {
+      devices: vxlanDevices(settings.vnis),
+      folder: options.folder,
+      rotationSeconds: options.rotationSeconds ?? settings.rotationSeconds,
+      diskBudgetBytes: settings.diskBudgetBytes,
+      reportSeconds: options.reportSeconds,
+      checksHealth: health !== undefined,
+      mayAdminister,
+      mustStart: !isService,
+    };
+    supervisor = await Supervisor.start(plan, log, performance.now(), () => {
+      wait.cutShort();
+    });
     const endMs = options.seconds === undefined ? Infinity : performance.now() + options.seconds * 1_000;
     let current = settings;
-    while ((await pause(TICK_MS, signals.stopped)) && performance.now() < endMs) {
+    while (!signals.stopped.aborted && performance.now() < endMs) {
       if (signals.takeReload()) current = await reload(supervisor, current, options, log);
       await supervisor.tick(performance.now());
+      await wait.for(TICK_MS);
     }
   } finally {
     // Nobody is told that packets are captured while they no longer are.
@@ -120,7 +125,7 @@ async function reload(
   try {
     const next = await settingsFor(options);
     const rotationSeconds = options.rotationSeconds ?? next.rotationSeconds;
-    await supervisor.follow({ rotationSeconds, diskBudgetBytes: next.diskBudgetBytes }, performance.now());
+    supervisor.follow({ rotationSeconds, diskBudgetBytes: next.diskBudgetBytes });
     log({ event: "settings-reloaded", ...planReload(current, next) });
     const { deployment, healthPort, vnis } = current;
     return { ...next, deployment, healthPort, vnis };
@@ -129,11 +134,6 @@ async function reload(
     log({ event: "settings-refused", message: error.message });
     return current;
   }
-}
-
-/** Waits; false when `stopped` ended the wait. */
-async function pause(milliseconds: number, stopped: AbortSignal): Promise<boolean> {
-  return delay(milliseconds, true, { signal: stopped }).catch(() => false);
 }
 
 function logTo(output: NodeJS.WriteStream, deployment: string): Log {

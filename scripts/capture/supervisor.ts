@@ -4,6 +4,7 @@ import type { PacketCounters } from "./counters";
 import { countersSince, NO_PACKETS } from "./counters";
 import type { DiskUse } from "./disk-budget";
 import { planPruning } from "./disk-budget";
+import { isOfSystem, reasonOf } from "./errors";
 import type { Log } from "./events";
 import type { DiskState, HealthReport } from "./health";
 import { judgeHealth } from "./health";
@@ -24,6 +25,10 @@ const MAX_CHECK_SECONDS = 10;
 /** A probe is sent at one check and seen at the next; a third is patience. */
 const CHECKS_UNTIL_SILENT = 3;
 
+/** Steps, as the log names them. */
+const BUDGET = "keeping the disk budget";
+const CHECK = "the health check";
+
 /** A check may be delayed by a tcpdump that is started or replaced, but not for long. */
 const MAX_LATE_SECONDS = 20;
 
@@ -35,6 +40,10 @@ export interface CapturePlan {
   readonly reportSeconds: number;
   /** Whether captures are checked, which puts probe frames into the files of an idle link. */
   readonly checksHealth: boolean;
+  /** Whether devices may be made where they are missing. */
+  readonly mayAdminister: boolean;
+  /** Whether a VNI that cannot be captured ends everything, for a person to see why; a service tries it again. */
+  readonly mustStart: boolean;
 }
 
 /** All captures of one machine: one per VNI, their files in one spool. */
@@ -52,54 +61,59 @@ export class Supervisor {
   #nextReportMs = 0;
   #nextCheckMs = 0;
   #health: HealthReport | undefined;
+  /** Steps that the system refused, and what it said. */
+  readonly #refusals = new Map<string, string>();
 
-  private constructor(plan: CapturePlan, spool: Spool, udp: UdpCounters, log: Log) {
+  private constructor(plan: CapturePlan, spool: Spool, udp: UdpCounters, log: Log, whenDisturbed: () => void) {
     this.#plan = plan;
     this.#udp = udp;
     this.#spool = spool;
     this.#log = log;
     this.#checkSeconds = Math.min(MAX_CHECK_SECONDS, plan.reportSeconds);
-    this.#captures = plan.devices.map((device) => new VniCapture(device, spool, vniPlan(plan), log));
+    const vni = vniPlan(plan);
+    this.#captures = plan.devices.map((device) => new VniCapture(device, spool, vni, log, whenDisturbed));
   }
 
-  /** Takes over what an earlier run left behind, then starts. Throws a UserError when one VNI cannot be captured. */
-  static async start(plan: CapturePlan, log: Log, nowMs: number): Promise<Supervisor> {
+  /**
+   * Takes over what an earlier run left behind, then starts. Throws a UserError when a VNI cannot be captured that must.
+   *
+   * @param whenDisturbed - called when a tick should not wait for its second
+   */
+  static async start(plan: CapturePlan, log: Log, nowMs: number, whenDisturbed: () => void): Promise<Supervisor> {
     const spool = await Spool.in(plan.folder);
+    const supervisor = new Supervisor(plan, spool, await udpCounters(deviceNames(plan)), log, whenDisturbed);
     for (const file of await spool.openFiles()) {
-      const recovered = await spool.recover(file);
-      log({ event: "file-recovered", file: recovered.name, bytesCut: recovered.bytesCut ?? null });
-    }
-    const supervisor = new Supervisor(plan, spool, await udpCounters(deviceNames(plan)), log);
-    const starts = await Promise.allSettled(supervisor.#captures.map((capture) => capture.start(nowMs)));
-    const failed = starts.find((start) => start.status === "rejected");
-    if (failed !== undefined) {
-      await supervisor.stop();
-      throw failed.reason;
+      await supervisor.#outlast(`taking over ${file.name}`, async () => {
+        const recovered = await spool.recover(file);
+        log({ event: "file-recovered", file: recovered.name, bytesCut: recovered.bytesCut ?? null });
+      });
     }
     supervisor.#nextReportMs = nowMs + plan.reportSeconds * 1_000;
-    if (plan.checksHealth) await supervisor.#check(nowMs);
+    await supervisor.#outlast(BUDGET, () => supervisor.#keepBudget(nowMs));
+    if (!supervisor.#isPaused) await supervisor.#startAll(nowMs);
+    if (plan.checksHealth) await supervisor.#outlast(CHECK, () => supervisor.#check(nowMs));
     return supervisor;
   }
 
   /** Does what is due; to be called about every second. `nowMs` is of a clock that is never set. */
   async tick(nowMs: number): Promise<void> {
-    await this.#keepBudget(nowMs);
-    for (const capture of this.#captures) await capture.tick(nowMs);
+    await this.#outlast(BUDGET, () => this.#keepBudget(nowMs));
+    await this.#forEach("capturing", (capture) => capture.tick(nowMs));
     if (this.#plan.checksHealth && nowMs >= this.#nextCheckMs) {
-      for (const capture of this.#captures) await capture.prove(nowMs);
-      await this.#check(nowMs);
+      await this.#forEach("a probe", (capture) => capture.prove(nowMs));
+      await this.#outlast(CHECK, () => this.#check(nowMs));
     }
     if (nowMs >= this.#nextReportMs) {
       this.#nextReportMs += this.#plan.reportSeconds * 1_000;
-      for (const capture of this.#captures) await this.#report(capture);
-      await this.#reportAppliance();
+      await this.#forEach("counting packets", (capture) => this.#report(capture));
+      await this.#outlast("counting", () => this.#reportAppliance());
     }
   }
 
-  /** Goes on with another rotation and budget. */
-  async follow(changes: Pick<CapturePlan, "rotationSeconds" | "diskBudgetBytes">, nowMs: number): Promise<void> {
+  /** Has the next tick go on with another rotation and budget. */
+  follow(changes: Pick<CapturePlan, "rotationSeconds" | "diskBudgetBytes">): void {
     this.#plan = { ...this.#plan, ...changes };
-    await Promise.all(this.#captures.map((capture) => capture.follow(vniPlan(this.#plan), nowMs)));
+    for (const capture of this.#captures) capture.follow(vniPlan(this.#plan));
   }
 
   /** The last check, which is not believed when it is old; undefined where health is not checked. */
@@ -118,6 +132,39 @@ export class Supervisor {
         this.#log({ event: "stopped", vni: capture.device.vni, ...counters });
       }),
     );
+  }
+
+  async #startAll(nowMs: number): Promise<void> {
+    const { mustStart } = this.#plan;
+    const starts = await Promise.allSettled(
+      this.#captures.map((capture) => (mustStart ? capture.start(nowMs) : capture.tryStart(nowMs))),
+    );
+    const failed = starts.find((start) => start.status === "rejected");
+    if (failed !== undefined) {
+      await this.stop();
+      throw failed.reason;
+    }
+    await Promise.all(this.#captures.map((capture) => capture.selfTested()));
+  }
+
+  /** All captures at once, so that none waits for another that is slow. */
+  async #forEach(step: string, task: (capture: VniCapture) => Promise<void>): Promise<void> {
+    await Promise.all(
+      this.#captures.map((capture) => this.#outlast(`${step} of VNI ${capture.device.vni}`, () => task(capture))),
+    );
+  }
+
+  /** Does a step that the system may refuse, for a disk that is full or a process too many: the next tick does it again. */
+  async #outlast(step: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+      this.#refusals.delete(step);
+    } catch (error) {
+      if (!isOfSystem(error)) throw error;
+      const message = reasonOf(error);
+      if (this.#refusals.get(step) !== message) this.#log({ event: "step-failed", step, message });
+      this.#refusals.set(step, message);
+    }
   }
 
   async #check(nowMs: number): Promise<void> {
@@ -211,5 +258,6 @@ function vniPlan(plan: CapturePlan): VniPlan {
     rotationSeconds: plan.rotationSeconds,
     fileSizeLimitMegabytes: fileSizeLimitMegabytes(plan.diskBudgetBytes, plan.devices.length),
     provesItself: plan.checksHealth,
+    mayAdminister: plan.mayAdminister,
   };
 }

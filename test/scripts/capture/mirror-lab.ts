@@ -122,8 +122,14 @@ export class MirrorLab {
 
   /** Starts a capture without waiting for it. */
   run(...args: string[]): RunningCapture {
-    const command = [this.bundle, "--folder", this.folder, ...args];
-    const capture = new RunningCapture(this.appliance.start(process.execPath, command));
+    return this.runIn({}, ...args);
+  }
+
+  /** Starts it with variables of the environment. */
+  runIn(environment: Readonly<Record<string, string>>, ...args: string[]): RunningCapture {
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    const command = [process.execPath, this.bundle, "--folder", this.folder, ...args];
+    const capture = new RunningCapture(this.appliance.start("env", [...variables, ...command]));
     this.captures.push(capture);
     return capture;
   }
