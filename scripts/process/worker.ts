@@ -62,7 +62,7 @@ export class Worker {
     const stop = AbortSignal.any([signal, failed.signal]);
     const tasks = [
       this.#repeat(stop, () => this.#processAll(stop)),
-      this.#repeat(stop, () => this.#shipper.ship(stop)),
+      this.#repeat(stop, () => this.#ship(stop)),
       this.#tell(stop),
     ];
     try {
@@ -113,6 +113,12 @@ export class Worker {
       this.#log({ event: "processing-failed", file, message, retrySeconds: wait / 1_000 });
       return wait;
     }
+  }
+
+  /** Looked for as often as finished files are: what holds one file up does not concern the next. */
+  async #ship(signal: AbortSignal): Promise<number> {
+    await this.#shipper.ship(signal);
+    return 0;
   }
 
   /** @param event - undefined: the file was gone */

@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import type { PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { failureOf } from "./failure";
+import { failureOf, unreadable } from "./failure";
 import type { Failure, ObjectStore, Shipment } from "./object-store";
 
 /** Where objects go. */
@@ -58,8 +58,13 @@ export class S3Store implements ObjectStore {
   }
 
   async store(shipment: Shipment, signal: AbortSignal): Promise<Failure | undefined> {
+    let checksum: string;
     try {
-      const checksum = await fileChecksum(shipment.path);
+      checksum = await fileChecksum(shipment.path);
+    } catch (error) {
+      return unreadable(`${shipment.key} cannot be read here`, error);
+    }
+    try {
       const stored = await this.#upload(shipment, checksum, signal).catch((error: unknown) => {
         if (!isTaken(error)) throw error;
         return this.#existing(shipment, signal);
