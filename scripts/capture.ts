@@ -4,7 +4,8 @@ import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS, UserError } from "../mod
 import type { Log } from "./capture/events";
 import { jsonLine, textLine } from "./capture/events";
 import { lockFolder } from "./capture/folder-lock";
-import type { HealthReport } from "./capture/health";
+import type { HealthReport, StoringFacts } from "./capture/health";
+import { healthOf } from "./capture/health";
 import type { HealthServer } from "./capture/health-server";
 import { serveHealth } from "./capture/health-server";
 import { MetricsAgent } from "./capture/metrics-agent";
@@ -29,7 +30,8 @@ const TRIAL_DISK_BUDGET_BYTES = 10_000_000_000;
 /** Told until the captures have started. */
 const STARTING: HealthReport = {
   healthy: false,
-  problems: ["the captures are being started"],
+  capture: healthOf(["the captures are being started"]),
+  storage: healthOf([]),
   warnings: [],
   captures: [],
   disk: { usedBytes: 0, budgetBytes: 0, freeBytes: 0, neededBytes: 0 },
@@ -81,6 +83,7 @@ async function capture(settings: ApplianceSettings, options: Options): Promise<v
       diskBudgetBytes: settings.diskBudgetBytes,
       reportSeconds: options.reportSeconds,
       checksHealth: health !== undefined,
+      purpose: purposeOf(settings, isService),
       mayAdminister,
       mustStart: !isService,
     };
@@ -115,6 +118,11 @@ async function settingsFor({ source }: Options): Promise<ApplianceSettings> {
   };
 }
 
+function purposeOf({ bucket }: ApplianceSettings, isService: boolean): StoringFacts["purpose"] {
+  if (!isService) return "none";
+  return bucket === undefined ? "findings" : "bucket";
+}
+
 /** Reads the settings again and follows them; resolves with those that hold. Settings at fault change nothing. */
 async function reload(
   supervisor: Supervisor,
@@ -125,7 +133,9 @@ async function reload(
   try {
     const next = await settingsFor(options);
     const rotationSeconds = options.rotationSeconds ?? next.rotationSeconds;
-    supervisor.follow({ rotationSeconds, diskBudgetBytes: next.diskBudgetBytes });
+    // Only a service reads its settings again.
+    const purpose = purposeOf(next, true);
+    supervisor.follow({ rotationSeconds, diskBudgetBytes: next.diskBudgetBytes, purpose });
     log({ event: "settings-reloaded", ...planReload(current, next) });
     const { deployment, healthPort, vnis } = current;
     return { ...next, deployment, healthPort, vnis };

@@ -6,11 +6,12 @@ import type { DiskUse } from "./disk-budget";
 import { planPruning } from "./disk-budget";
 import { isOfSystem, reasonOf } from "./errors";
 import type { Log } from "./events";
-import type { DiskState, HealthReport } from "./health";
-import { judgeHealth } from "./health";
+import type { DiskState, HealthReport, StoringFacts } from "./health";
+import { healthOf, judgeHealth } from "./health";
 import { removableFiles } from "./removable-files";
 import { fileSizeLimitMegabytes } from "./rotation";
 import { Spool } from "./spool";
+import type { StoringState } from "./storing";
 import { readStoring } from "./storing";
 import type { UdpCounters } from "./udp-counters";
 import { outsidePackets, udpCounters } from "./udp-counters";
@@ -40,6 +41,8 @@ export interface CapturePlan {
   readonly reportSeconds: number;
   /** Whether captures are checked, which puts probe frames into the files of an idle link. */
   readonly checksHealth: boolean;
+  /** What becomes of the captures. */
+  readonly purpose: StoringFacts["purpose"];
   /** Whether devices may be made where they are missing. */
   readonly mayAdminister: boolean;
   /** Whether a VNI that cannot be captured ends everything, for a person to see why; a service tries it again. */
@@ -57,15 +60,27 @@ export class Supervisor {
   #isPaused = false;
   /** When a file was last removed that was nowhere else. */
   #lostMs: number | undefined;
+  /** What the process script told last, and when that was new. */
+  #storing: StoringState | undefined;
+  #heardMs: number;
   #udp: UdpCounters;
-  #nextReportMs = 0;
+  #nextReportMs: number;
   #nextCheckMs = 0;
   #health: HealthReport | undefined;
   /** Steps that the system refused, and what it said. */
   readonly #refusals = new Map<string, string>();
 
-  private constructor(plan: CapturePlan, spool: Spool, udp: UdpCounters, log: Log, whenDisturbed: () => void) {
+  private constructor(
+    plan: CapturePlan,
+    spool: Spool,
+    udp: UdpCounters,
+    log: Log,
+    nowMs: number,
+    whenDisturbed: () => void,
+  ) {
     this.#plan = plan;
+    this.#heardMs = nowMs;
+    this.#nextReportMs = nowMs + plan.reportSeconds * 1_000;
     this.#udp = udp;
     this.#spool = spool;
     this.#log = log;
@@ -81,14 +96,14 @@ export class Supervisor {
    */
   static async start(plan: CapturePlan, log: Log, nowMs: number, whenDisturbed: () => void): Promise<Supervisor> {
     const spool = await Spool.in(plan.folder);
-    const supervisor = new Supervisor(plan, spool, await udpCounters(deviceNames(plan)), log, whenDisturbed);
+    const udp = await udpCounters(deviceNames(plan));
+    const supervisor = new Supervisor(plan, spool, udp, log, nowMs, whenDisturbed);
     for (const file of await spool.openFiles()) {
       await supervisor.#outlast(`taking over ${file.name}`, async () => {
         const recovered = await spool.recover(file);
         log({ event: "file-recovered", file: recovered.name, bytesCut: recovered.bytesCut ?? null });
       });
     }
-    supervisor.#nextReportMs = nowMs + plan.reportSeconds * 1_000;
     await supervisor.#outlast(BUDGET, () => supervisor.#keepBudget(nowMs));
     if (!supervisor.#isPaused) await supervisor.#startAll(nowMs);
     if (plan.checksHealth) await supervisor.#outlast(CHECK, () => supervisor.#check(nowMs));
@@ -110,8 +125,8 @@ export class Supervisor {
     }
   }
 
-  /** Has the next tick go on with another rotation and budget. */
-  follow(changes: Pick<CapturePlan, "rotationSeconds" | "diskBudgetBytes">): void {
+  /** Has the next tick go on by other settings. */
+  follow(changes: Pick<CapturePlan, "rotationSeconds" | "diskBudgetBytes" | "purpose">): void {
     this.#plan = { ...this.#plan, ...changes };
     for (const capture of this.#captures) capture.follow(vniPlan(this.#plan));
   }
@@ -120,8 +135,8 @@ export class Supervisor {
   health(nowMs: number): HealthReport | undefined {
     const lateSeconds = Math.round((nowMs - this.#nextCheckMs) / 1_000);
     if (this.#health === undefined || lateSeconds <= MAX_LATE_SECONDS) return this.#health;
-    const problems = [...this.#health.problems, `the captures were not checked when it was due, ${lateSeconds} s ago`];
-    return { ...this.#health, healthy: false, problems };
+    const late = `the captures were not checked when it was due, ${lateSeconds} s ago`;
+    return { ...this.#health, healthy: false, capture: healthOf([...this.#health.capture.problems, late]) };
   }
 
   /** Stops all captures at once and closes their files. */
@@ -175,17 +190,27 @@ export class Supervisor {
       deviceProblems: await deviceProblems(capture.device),
       silentSeconds: capture.silentSeconds(nowMs),
     }));
-    const storing = {
-      state: (await readStoring(this.#plan.folder)) ?? null,
-      lostSeconds: this.#lostMs === undefined ? null : Math.round((nowMs - this.#lostMs) / 1_000),
-      nowMs: Date.now(),
-    };
+    const storing = await this.#storingFacts(nowMs);
     const maxSilentSeconds = this.#checkSeconds * CHECKS_UNTIL_SILENT;
     const health = judgeHealth(await Promise.all(states), await this.#disk(), storing, maxSilentSeconds);
-    const { healthy, problems, warnings } = health;
-    const isNews = problems.join() !== (this.#health?.problems.join() ?? "");
-    if (isNews) this.#log({ event: "health", healthy, problems, warnings });
+    if (this.#health === undefined ? !isFine(health) : gist(health) !== gist(this.#health)) {
+      const { healthy, warnings } = health;
+      this.#log({ event: "health", healthy, problems: problemsOf(health), warnings });
+    }
     this.#health = health;
+  }
+
+  async #storingFacts(nowMs: number): Promise<StoringFacts> {
+    const state = await readStoring(this.#plan.folder);
+    // Not by the time it names: a clock that is set would make it old or new.
+    if (state?.timeMs !== this.#storing?.timeMs) this.#heardMs = nowMs;
+    this.#storing = state;
+    return {
+      purpose: this.#plan.purpose,
+      state: state ?? null,
+      untoldSeconds: Math.round((nowMs - this.#heardMs) / 1_000),
+      lostSeconds: this.#lostMs === undefined ? null : Math.round((nowMs - this.#lostMs) / 1_000),
+    };
   }
 
   async #keepBudget(nowMs: number): Promise<void> {
@@ -260,4 +285,17 @@ function vniPlan(plan: CapturePlan): VniPlan {
     provesItself: plan.checksHealth,
     mayAdminister: plan.mayAdminister,
   };
+}
+
+function problemsOf({ capture, storage }: HealthReport): string[] {
+  return [...capture.problems, ...storage.problems];
+}
+
+function isFine(health: HealthReport): boolean {
+  return health.healthy && health.warnings.length === 0;
+}
+
+/** What makes a check news: ages and counts change with every one. */
+function gist(health: HealthReport): string {
+  return [...problemsOf(health), ...health.warnings].join("\n").replace(/\d+/g, "");
 }
