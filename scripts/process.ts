@@ -61,7 +61,7 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
   // Only a machine in AWS has a fleet to be terminated by, and metadata to ask.
   const isInAws = machine.region !== undefined && !options.once;
   const drained = isInAws ? drainFleetMachine({ ...first, folder: options.folder }, log, signals.stopped) : undefined;
-  for (let isFirst = true; !signals.stopped.aborted; isFirst = false) {
+  for (let isFirst = true, isLast = false; !isLast; isFirst = false) {
     const { bucket, bucketOwner } = settings;
     const region = regionOf(settings, machine);
     const { folder, pollMs, retryMs, reportSeconds, silenceMs } = options;
@@ -84,6 +84,8 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
         return;
       }
       settings = await untilReload(worker, signals, options, settings, log);
+      isLast = signals.stopped.aborted;
+      if (isLast) await worker.finish(AbortSignal.timeout(options.stopSeconds * 1_000));
     } finally {
       store?.close();
     }

@@ -83,6 +83,22 @@ export class Worker {
     return backlog.files === 0 && (outbox.files === 0 || this.#shipper.state.store === "off");
   }
 
+  /**
+   * Processes and ships what is there once more, after `run`, until `signal` says that it is time: at a shutdown the
+   * capture closes its last files when it is stopped, just before this.
+   */
+  async finish(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#processAll(signal);
+      this.#shipper.makeDue();
+      await this.#shipper.ship(signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    await this.#tellState(this.#plan.folder);
+    await this.#report(0);
+  }
+
   /** `task` says how long to wait for its next turn, at least until there may be something to do. */
   async #repeat(signal: AbortSignal, task: () => Promise<number>): Promise<void> {
     try {

@@ -107,6 +107,12 @@ export class Shipper {
     return this.#untilDue(left);
   }
 
+  /** Has the next call try everything that waits for its time. */
+  makeDue(): void {
+    this.#dueMs = 0;
+    this.#held.clear();
+  }
+
   /** Undefined when the store has it, or when it was removed meanwhile to keep the disk budget. */
   async #shipOne(store: ObjectStore, waiting: Waiting, signal: AbortSignal): Promise<Failure | undefined> {
     const failure = await store.store(waiting, signal);

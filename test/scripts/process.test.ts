@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ApplianceSettings } from "../../modules/contracts";
 import { bundleProcess } from "../../scripts/capture/bundle";
+import { Outbox } from "../../scripts/ship/outbox";
 import { readStoring } from "../../scripts/capture/storing";
 import type { ProcessEvent } from "../../scripts/process/events";
 import { trafficOf } from "../../scripts/bench/shapes";
@@ -79,8 +80,11 @@ const run = (settings: Partial<ApplianceSettings>, ...flags: string[]) =>
     });
   });
 
-function start(settings: Partial<ApplianceSettings> = {}): ChildProcess {
-  running = spawn(process.execPath, args(settings), { env: environment(), stdio: ["ignore", "pipe", "inherit"] });
+function start(settings: Partial<ApplianceSettings> = {}, ...flags: string[]): ChildProcess {
+  running = spawn(process.execPath, args(settings, ...flags), {
+    env: environment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: running.stdout! });
   lines.on("line", (line) => events.push(JSON.parse(line) as ProcessEvent));
   return running;
@@ -94,6 +98,9 @@ async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await delay(10);
 }
+
+/** How many results wait to be uploaded; unlike `spool.outbox()`, not disturbed by whoever removes them meanwhile. */
+const waiting = async () => (await new Outbox(spool.folders.outbox).waiting()).length;
 
 const stored = (folder: string) =>
   [...server.bucket.objects.keys()].filter((key) => key.includes(`/${folder}/`)).sort();
@@ -226,9 +233,9 @@ describe("processing and shipping", () => {
     await until(async () => (await readStoring(spool.folder))?.problem?.startsWith("TimeoutError") === true);
     server.faults.always({ kind: "slow", milliseconds: 400 });
     await until(() => server.requests.length > 5);
-    expect(spool.outbox().size).toBe(expected.size);
+    expect(await waiting()).toBe(expected.size);
     server.faults.always(undefined);
-    await until(() => spool.outbox().size === 0);
+    await until(async () => (await waiting()) === 0);
 
     expect(contents()).toEqual(expected);
     expect([...server.bucket.writes.values()].every((writes) => writes === 1)).toBe(true);
@@ -242,10 +249,46 @@ describe("processing and shipping", () => {
     const refused = await readStoring(spool.folder);
     args({ bucketOwner: "111122223333" });
     child.kill("SIGHUP");
-    await until(() => server.bucket.objects.size > 0 && spool.outbox().size === 0);
+    await until(async () => server.bucket.objects.size > 0 && (await waiting()) === 0);
 
     expect(refused?.problem).toMatch(/AccessDenied.*Check that account 999999999999 owns it/);
     expect(await end(child, "SIGTERM")).toBe(0);
+  });
+
+  test("processes and uploads what is there when it is told to stop, as the capture's last files are", async () => {
+    const expected = await expectedObjects();
+    // It never looks for files by itself.
+    const child = start({}, "--poll-milliseconds", "3600000");
+    await until(() => events.some(({ event }) => event === "process-started"));
+    await until(async () => (await readStoring(spool.folder)) !== undefined);
+    parts.forEach((bytes, minute) => spool.closeBytes(minute, bytes));
+
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(contents()).toEqual(expected);
+    expect([spool.names("closed"), spool.outbox().size]).toEqual([[], 0]);
+  });
+
+  test("tries a store that was away once more when it is told to stop", async () => {
+    await server.goAway();
+    spool.closeBytes(0, parts[0]!);
+    const child = start({}, "--retry-milliseconds", "3600000");
+    await until(async () => (await readStoring(spool.folder))?.store === "away");
+    await server.comeBack();
+
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(spool.outbox().size).toBe(0);
+    expect(server.bucket.objects.size).toBe(2);
+  });
+
+  test("stops in time where the store hangs, and keeps what it could not upload", async () => {
+    server.faults.always({ kind: "hang" });
+    spool.closeBytes(0, parts[0]!);
+    const child = start({}, "--stop-seconds", "1", "--silence-milliseconds", "3600000");
+    await until(() => events.some(({ event }) => event === "file-processed"));
+
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(spool.outbox().size).toBe(2);
+    expect(events.at(-1)).toMatchObject({ event: "process-stopped" });
   });
 
   test("reports that something is left, with status 1", async () => {
@@ -315,7 +358,7 @@ requires({ root: true, commands: ["mount", "umount"] })("processing on a disk of
     expect(running?.exitCode).toBeNull();
     rmSync(foreign());
     await server.comeBack();
-    await until(() => server.bucket.objects.size === expected.size && spool.outbox().size === 0);
+    await until(async () => server.bucket.objects.size === expected.size && (await waiting()) === 0);
     expect(contents()).toEqual(expected);
     expect(spool.names("work")).toEqual([]);
     await until(async () => (await readStoring(spool.folder))?.problem === null);

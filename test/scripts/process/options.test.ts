@@ -23,6 +23,7 @@ describe("flags of the process script", () => {
       pollMs: 1_000,
       retryMs: 1_000,
       silenceMs: 30_000,
+      stopSeconds: 60,
     });
   });
 });
