@@ -18,6 +18,7 @@ import { handleSignals } from "./capture/signals";
 import { Supervisor } from "./capture/supervisor";
 import { ensureDevice, removeStaleDevices, turnCardOffloadOff, vxlanDevices } from "./capture/vxlan-device";
 import { Wait } from "./capture/wait";
+import { Watchdog } from "./capture/watchdog";
 
 /** Receives mirrored packets and writes them to files, until a signal or `--seconds` ends it. */
 
@@ -54,8 +55,11 @@ async function prepare(settings: ApplianceSettings): Promise<void> {
   await preflightPrepare();
   const devices = vxlanDevices(settings.vnis);
   await removeStaleDevices(devices);
-  for (const device of devices) await ensureDevice(device, true);
+  const made = await Promise.allSettled(devices.map((device) => ensureDevice(device, true)));
   const cards = await turnCardOffloadOff();
+  // Last: one device that is refused does not keep the others from being captured.
+  const refused = made.find((each) => each.status === "rejected");
+  if (refused !== undefined) throw refused.reason;
   const receivers = devices.map((device) => `${device.name} receives VNI ${device.vni}`).join(", ");
   console.log(`${receivers}; receive offload is off on ${cards.join(", ")}`);
 }
@@ -67,6 +71,7 @@ async function capture(settings: ApplianceSettings, options: Options): Promise<v
   const { mayAdminister } = await preflight(options.folder);
   const healthPort = options.healthPort ?? (isService ? settings.healthPort : undefined);
   const unlock = await lockFolder(options.folder);
+  const watchdog = new Watchdog();
   const wait = new Wait();
   signals.stopped.addEventListener("abort", () => {
     wait.cutShort();
@@ -95,6 +100,7 @@ async function capture(settings: ApplianceSettings, options: Options): Promise<v
     while (!signals.stopped.aborted && performance.now() < endMs) {
       if (signals.takeReload()) current = await reload(supervisor, current, options, log);
       await supervisor.tick(performance.now());
+      watchdog.alive(performance.now());
       await wait.for(TICK_MS);
     }
   } finally {

@@ -1,8 +1,10 @@
+import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ApplianceSettings } from "../../modules/contracts";
 import { isOfSystem, reasonOf } from "../capture/errors";
 import { Spool } from "../capture/spool";
 import { tellStoring, waitingFiles, type StoringState } from "../capture/storing";
+import { Watchdog } from "../capture/watchdog";
 import { Outbox } from "../ship/outbox";
 import type { ObjectStore } from "../ship/object-store";
 import { DEFAULT_RETRY_TIMES, retryMs, type RetryTimes } from "../ship/retry";
@@ -33,6 +35,7 @@ export class Worker {
   readonly #shipper: Shipper;
   readonly #retryTimes: RetryTimes;
   readonly #log: Log;
+  readonly #watchdog = new Watchdog();
   readonly #records = new RecordCounter();
   #truncatedPackets = 0;
   #processingProblem: string | null = null;
@@ -152,6 +155,7 @@ export class Worker {
     const { folder, reportSeconds } = this.#plan;
     const tellMs = Math.min(TELL_MS, reportSeconds * 1_000);
     await this.#repeatEvery(tellMs, signal, async (turn) => {
+      this.#watchdog.alive(performance.now());
       await this.#tellState(folder);
       if (((turn + 1) * tellMs) % (reportSeconds * 1_000) < tellMs) await this.#report(reportSeconds);
     });
