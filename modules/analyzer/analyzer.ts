@@ -4,20 +4,23 @@ import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
 import { emptyFrame, type Frame, type FrameKind } from "./decap/frame";
 import type { Connection, ConnectionEnd } from "./flow/connection";
-import { FlowTable } from "./flow/flow-table";
+import { hashOf } from "./flow/flow-table";
 import type { HalfStream } from "./flow/half-stream";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
 import { seqAdd } from "./flow/sequence";
 import type { StreamConsumer } from "./flow/stream-consumer";
 import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
+import { ExpressLane } from "./express-lane";
 import { HELD_AS_RECORD } from "./held-records";
 import { DEFAULT_ORDER_LIMITS, RecordOrder, type OrderLimits, type Place, type RecordOutput } from "./record-order";
 import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
-import { Conversation } from "./tls/conversation";
+import { isOf, WHOLE, type Shard } from "./shard";
+import type { Conversation } from "./tls/conversation";
+import { ConversationSupply } from "./tls/conversation-supply";
 import { MAX_OPENING_BYTES, startsClientHello } from "./tls/opening";
-import type { HelloReason } from "./policy/mismatch-memo";
+import type { OfferReason } from "./policy/mismatch-memo";
 import { judge } from "./verdict/judge";
 import { reasonOf } from "./verdict/reason";
 
@@ -50,7 +53,7 @@ export interface AnalyzerOptions {
    *
    * @default - reasons say only what alert, hello and certificate tell by themselves
    */
-  readonly policy?: HelloReason;
+  readonly policy?: OfferReason;
   /**
    * VNI of frames that come without a VXLAN header: a network device has taken it off.
    *
@@ -65,14 +68,6 @@ export interface AnalyzerOptions {
   readonly shard?: Shard;
 }
 
-/** One of `count` parts, in which both directions of a connection, and its copies by other mirror sessions, fall together. */
-export interface Shard {
-  /** From 0 to below `count`. */
-  readonly index: number;
-  /** How many parts there are. */
-  readonly count: number;
-}
-
 /** What was seen besides the records. */
 export interface AnalyzerCounts {
   /** Packets accepted. */
@@ -83,16 +78,6 @@ export interface AnalyzerCounts {
   readonly outcomes: Record<Outcome, number>;
   /** Connections copied by two mirror sessions and reported once. */
   duplicates: number;
-}
-
-const WHOLE: Shard = { index: 0, count: 1 };
-
-/** The flow table's slots are chosen by the lower bits of the hash, so that shards must be by the upper ones. */
-const SHARD_BITS = 24;
-
-interface OpenConnection {
-  readonly place: Place;
-  readonly conversation: Conversation;
 }
 
 /** A connection that has ended while its twin has not. */
@@ -130,16 +115,21 @@ export class Analyzer {
   };
   readonly #frame = emptyFrame();
   readonly #decoder: FrameDecoder;
+  readonly #express: ExpressLane;
+  /** The packet last accepted, where the express lane took it. */
+  #undecoded: Packet | null = null;
   readonly #tracker: ConnectionTracker;
+  readonly #supply = new ConversationSupply();
   readonly #listeners: Listeners;
   readonly #output: RecordOutput;
-  readonly #policy: HelloReason | null;
+  readonly #policy: OfferReason | null;
   readonly #shard: Shard;
   readonly #vni: number | null;
   /** Of the packet last accepted. */
   #kind: FrameKind = "other";
   /** What belongs to the connection in each row of the flow table, while it is open. */
-  readonly #open: (OpenConnection | undefined)[] = [];
+  readonly #conversations: (Conversation | null)[] = [];
+  readonly #places: (Place | null)[] = [];
   readonly #heldTwins = new Map<Connection, HeldTwin>();
 
   /** `output`: takes the records in order, or a `RecordOrder` that holds them in another form meanwhile. */
@@ -159,18 +149,27 @@ export class Analyzer {
       opens: startsClientHello,
     };
     this.#tracker = new ConnectionTracker(limits, this.#listeners, hooks);
+    this.#express = new ExpressLane(this.#tracker, this.#shard);
   }
 
   /** Takes the next packet of the capture, borrowed for the call. */
   accept(packet: Packet): void {
+    if (this.#express.take(packet)) {
+      this.counts.kinds.tcp++;
+      this.#undecoded = packet;
+    } else this.#acceptUnusual(packet);
+    this.counts.packets++;
+  }
+
+  #acceptUnusual(packet: Packet): void {
+    this.#undecoded = null;
     const kind = this.#decoder.decode(packet, this.#frame);
     this.#kind = kind;
     this.counts.kinds[kind]++;
     if (kind === "tcp") {
-      if (this.#isOurs(this.#frame)) this.#tracker.accept(this.#frame, this.counts.packets);
-      else this.#tracker.pass(this.#frame.timeUs);
+      if (isOf(this.#shard, hashOf(this.#frame))) this.#tracker.accept(this.#frame, this.counts.packets);
+      else this.#tracker.pass(this.#frame);
     } else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(this.#frame, kind);
-    this.counts.packets++;
   }
 
   /** The capture has come to `timeUs` without another packet: judges what was over by then. */
@@ -186,13 +185,14 @@ export class Analyzer {
    * the few bytes by which that was told.
    */
   decisiveEnd(packet: Packet): number {
-    const frame = this.#frame;
+    const frame = this.#lastFrame();
     // A packet put together from fragments has bytes of its own.
     if (this.#kind !== "tcp" || frame.bytes !== packet.bytes) return packet.end;
     if (this.#tracker.lastWasSettled) return frame.start;
     const { lastConnection: connection, lastHalf: half } = this.#tracker;
-    const conversation = connection === null ? undefined : this.#open[connection.row]?.conversation;
-    if (connection === null || half === null || conversation === undefined) return packet.end;
+    if (connection === null || half === null) return packet.end;
+    const conversation = this.#conversations[connection.row] ?? null;
+    if (conversation === null) return packet.end;
     const { opening } = conversation.transcript;
     if (opening !== null && opening !== "tls" && opening !== "sslv2") {
       return conversation.settled ? Math.min(packet.end, frame.start + MAX_OPENING_BYTES) : packet.end;
@@ -202,7 +202,7 @@ export class Analyzer {
 
   /** One byte of the payload is kept: without any, the time at which its record ended would be lost. */
   #beforeSealed(packet: Packet, connection: Connection, half: HalfStream, conversation: Conversation): number {
-    const frame = this.#frame;
+    const frame = this.#lastFrame();
     const payload = frame.end - frame.start;
     const cameLast = !connection.hasPending && half.next === seqAdd(frame.sequence, payload);
     if (payload < 2 || frame.end < frame.wireEnd || !cameLast) return packet.end;
@@ -212,13 +212,15 @@ export class Analyzer {
 
   /** The packet last accepted was cut, by the capture or already by the mirror session. */
   wasCut(packet: Packet): boolean {
+    const frame = this.#lastFrame();
     if (packet.wireLength > packet.end - packet.start || this.#kind === "truncated") return true;
-    return this.#kind === "tcp" && this.#frame.wireEnd > this.#frame.end;
+    return this.#kind === "tcp" && frame.wireEnd > frame.end;
   }
 
   /** VNI of the packet last accepted; null when nothing tells. */
   get vni(): number | null {
-    return this.#frame.vni < 0 ? this.#vni : this.#frame.vni;
+    const { vni } = this.#lastFrame();
+    return vni < 0 ? this.#vni : vni;
   }
 
   /**
@@ -226,11 +228,18 @@ export class Analyzer {
    * whoever of the two is a listener. Null where neither tells. Borrowed until the next packet.
    */
   mirroredInterface(): Int32Array | null {
-    const frame = this.#frame;
+    const frame = this.#lastFrame();
     if (frame.vni >= 0) return frame.mirror;
     if (this.#kind !== "tcp") return null;
     if (this.#listeners.isDestination(frame)) return frame.addresses.subarray(4, 8);
     return this.#listeners.isSource(frame) ? frame.addresses.subarray(0, 4) : null;
+  }
+
+  /** The packet last accepted, decoded if it did not have to be until now. */
+  #lastFrame(): Frame {
+    if (this.#undecoded !== null) this.#kind = this.#decoder.decode(this.#undecoded, this.#frame);
+    this.#undecoded = null;
+    return this.#frame;
   }
 
   /** The capture is over: judges what is still open. */
@@ -240,28 +249,27 @@ export class Analyzer {
     this.#heldTwins.clear();
   }
 
-  #isOurs(frame: Frame): boolean {
-    const { index, count } = this.#shard;
-    return count === 1 || (FlowTable.endpointHash(frame) >>> SHARD_BITS) % count === index;
-  }
-
   #begin(connection: Connection): StreamConsumer {
-    const conversation = new Conversation();
-    this.#open[connection.row] = { place: this.#output.take(connection.ordinal), conversation };
+    const conversation = this.#supply.take();
+    this.#conversations[connection.row] = conversation;
+    this.#places[connection.row] = this.#output.take(connection.ordinal);
     return conversation;
   }
 
   #end(connection: Connection, why: ConnectionEnd, nowUs: number): void {
-    const open = this.#open[connection.row];
-    if (open === undefined) return;
-    this.#open[connection.row] = undefined;
-    const { transcript } = open.conversation;
-    open.conversation.release();
+    const { row } = connection;
+    const conversation = this.#conversations[row] ?? null;
+    const place = this.#places[row] ?? null;
+    if (conversation === null || place === null) return;
+    this.#conversations[row] = null;
+    this.#places[row] = null;
+    const { transcript } = conversation;
     const judgement = judge(connection, transcript, why, nowUs);
     const reason = reasonOf(connection, transcript, judgement, this.#policy);
     const record = connectionRecord(connection, transcript, judgement, reason, this.#whereabouts(connection));
-    if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place: open.place, record });
-    else this.#report(open.place, record);
+    this.#supply.giveBack(conversation);
+    if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place, record });
+    else this.#report(place, record);
   }
 
   #report(place: Place, record: ConnectionRecord): void {

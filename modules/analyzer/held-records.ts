@@ -1,6 +1,6 @@
 import type { ConnectionRecord } from "../contracts";
 import { ByteWriter } from "./bytes/byte-writer";
-import { writeRecordJson } from "./report/json";
+import { writeRecordJson, type OfferGap } from "./report/json";
 
 /** What is held of a record until its turn comes: the record, or the line that will be printed of it. */
 export interface HeldForm<Held> {
@@ -15,29 +15,32 @@ export interface HeldForm<Held> {
 
 export const HELD_AS_RECORD: HeldForm<ConnectionRecord> = {
   of: (record) => record,
-  write: writeRecordJson,
+  write: (record, out) => {
+    writeRecordJson(record, out);
+  },
   read: (bytes, start, end) => JSON.parse(textOf(bytes, start, end)) as ConnectionRecord,
   drop: () => undefined,
 };
 
-/** A line of text in UTF-8, `page.bytes[start, end)`. */
-export interface HeldLine {
-  readonly page: { readonly bytes: Uint8Array };
-  readonly start: number;
-  readonly end: number;
+/** A line of text in UTF-8, without line feed. */
+export interface Line {
+  /** Copies it behind what was written. */
+  copyTo(out: ByteWriter): void;
 }
 
 /** For output that is a line of JSON for each record: written once, even if it waits in a file. */
-export function heldAsJson(): HeldForm<HeldLine> {
-  return heldAsLine(writeRecordJson);
+export function heldAsJson(): HeldForm<Line> {
+  return new LineForm((record, out, gap) => {
+    writeRecordJson(record, out, gap);
+  });
 }
 
 /** The number of the packet that the connection is reported from, a space, and the record: told by one of several shards. */
-export function heldWithOrdinal(): HeldForm<HeldLine> {
-  return heldAsLine((record, out, ordinal) => {
+export function heldWithOrdinal(): HeldForm<Line> {
+  return new LineForm((record, out, gap, ordinal) => {
     out.number(ordinal);
     out.text(" ");
-    writeRecordJson(record, out);
+    writeRecordJson(record, out, gap);
   });
 }
 
@@ -46,11 +49,12 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /** Small, because one line that waits keeps the whole page. */
-const PAGE_BYTES = 64 * 1024;
+const PAGE_BYTES = 32 * 1024;
 /** Room for one more line, mostly; a longer one makes its page grow. */
-const LINE_BYTES = 4096;
-/** Pages kept for further use: as many as one move to the spool empties. */
+const LINE_BYTES = 2048;
+/** Pages, and lines, kept for further use: as many as one move to the spool empties. */
 const MAX_SPARE_PAGES = 256;
+const MAX_SPARE_LINES = 8192;
 
 /** Lines that were written one after the other, outside of the heap: the garbage collector never looks at them. */
 class Page {
@@ -62,29 +66,77 @@ class Page {
   }
 }
 
-function heldAsLine(
-  write: (record: ConnectionRecord, out: ByteWriter, ordinal: number) => void,
-): HeldForm<HeldLine & { readonly page: Page | { readonly bytes: Uint8Array } }> {
-  const spare: Page[] = [];
-  let current = new Page();
-  return {
-    of: (record, ordinal) => {
-      if (current.writer.length > PAGE_BYTES - LINE_BYTES) current = spare.pop() ?? new Page();
-      const page = current;
-      const { writer } = page;
-      const start = writer.length;
-      write(record, writer, ordinal);
-      page.lines++;
-      return { page, start, end: writer.length };
-    },
-    write: ({ page, start, end }, out) => {
-      out.copy(page.bytes, start, end);
-    },
-    read: (bytes, start, end) => ({ page: { bytes }, start, end }),
-    drop: ({ page }) => {
-      if (!(page instanceof Page) || --page.lines > 0) return;
-      page.writer.length = 0;
-      if (page !== current && spare.length < MAX_SPARE_PAGES) spare.push(page);
-    },
-  };
+/** `page.bytes[start, end)`, with `offer` in between where it is not null. */
+class HeldLine implements Line, OfferGap {
+  page: Page | { readonly bytes: Uint8Array };
+  start = 0;
+  end = 0;
+  offerAt = 0;
+  offer: Uint8Array | null = null;
+
+  constructor(page: Page | { readonly bytes: Uint8Array }) {
+    this.page = page;
+  }
+
+  copyTo(out: ByteWriter): void {
+    const { bytes } = this.page;
+    if (this.offer === null) out.copy(bytes, this.start, this.end);
+    else {
+      out.copy(bytes, this.start, this.offerAt);
+      out.all(this.offer);
+      out.copy(bytes, this.offerAt, this.end);
+    }
+  }
+}
+
+type WriteLine = (record: ConnectionRecord, out: ByteWriter, gap: OfferGap, ordinal: number) => void;
+
+class LineForm implements HeldForm<HeldLine> {
+  readonly #write: WriteLine;
+  readonly #sparePages: Page[] = [];
+  readonly #spareLines: HeldLine[] = [];
+  #current = new Page();
+
+  constructor(write: WriteLine) {
+    this.#write = write;
+  }
+
+  of(record: ConnectionRecord, ordinal: number): HeldLine {
+    if (this.#current.writer.length > PAGE_BYTES - LINE_BYTES) this.#current = this.#sparePages.pop() ?? new Page();
+    const page = this.#current;
+    const { writer } = page;
+    const line = this.#lineOn(page);
+    line.start = writer.length;
+    line.offer = null;
+    this.#write(record, writer, line, ordinal);
+    line.end = writer.length;
+    page.lines++;
+    return line;
+  }
+
+  write(line: HeldLine, out: ByteWriter): void {
+    line.copyTo(out);
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): HeldLine {
+    const line = this.#lineOn({ bytes });
+    line.start = start;
+    line.end = end;
+    line.offer = null;
+    return line;
+  }
+
+  drop(line: HeldLine): void {
+    const { page } = line;
+    if (this.#spareLines.length < MAX_SPARE_LINES) this.#spareLines.push(line);
+    if (!(page instanceof Page) || --page.lines > 0) return;
+    page.writer.length = 0;
+    if (page !== this.#current && this.#sparePages.length < MAX_SPARE_PAGES) this.#sparePages.push(page);
+  }
+
+  #lineOn(page: HeldLine["page"]): HeldLine {
+    const line = this.#spareLines.pop() ?? new HeldLine(page);
+    line.page = page;
+    return line;
+  }
 }

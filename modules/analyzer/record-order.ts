@@ -161,7 +161,7 @@ export class RecordOrder<Held> implements RecordOutput {
     for (; end?.filled === true; end = end.next) {
       for (const part of end.spooled ?? []) {
         this.#parts--;
-        if (part.bytes < SMALL_PART_BYTES) gathered.copy(spool.read(part));
+        if (part.bytes < SMALL_PART_BYTES) gathered.all(spool.read(part));
         else {
           flush();
           parts.push(part);

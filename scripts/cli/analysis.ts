@@ -43,5 +43,14 @@ export async function analyzeAlone(
 /** Leaves out records of other outcomes than the one asked for. */
 export function wanted<Held>(form: HeldForm<Held>, only: Outcome | undefined): HeldForm<Held> {
   if (only === undefined) return form;
-  return { ...form, of: (record, ordinal) => (record.outcome === only ? form.of(record, ordinal) : null) };
+  return {
+    of: (record, ordinal) => (record.outcome === only ? form.of(record, ordinal) : null),
+    write: (held, out) => {
+      form.write(held, out);
+    },
+    read: (bytes, start, end) => form.read(bytes, start, end),
+    drop: (held) => {
+      form.drop(held);
+    },
+  };
 }

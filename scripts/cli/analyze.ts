@@ -10,12 +10,11 @@ import { textReport } from "../../modules/analyzer/report/text";
 import { ShardMerge } from "../../modules/analyzer/shard-merge";
 import type { Outcome } from "../../modules/contracts";
 import { analyzeAlone, wanted, type AnalysisResult, type Watcher } from "./analysis";
-import { keepCompilingShort } from "./compiler";
 import { keepHeapSmall, youngGenerationIsGrown } from "./heap";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
 import { Output } from "./output";
-import { helloReason } from "./policy";
+import { offerReason } from "./policy";
 import { ProgressBar } from "./progress";
 import { analyzeInShards, threadsFor } from "./shards";
 import { FileSpool } from "./spool";
@@ -74,7 +73,11 @@ export function addAnalyzeCommand(program: Command): void {
     .addOption(new Option("--only <outcome>", "report connections of one outcome").choices(OUTCOMES))
     .addOption(new Option("--fail-on <outcome>", "exit with status 3 when there is one").choices(OUTCOMES))
     .option("--no-progress", "show no progress bar")
-    .option("--threads <n>", "threads to work in (default: one a core, up to 4, for 1 GB and more)", parseThreads);
+    .option(
+      "--threads <n>",
+      "threads to work in (default: one; a core each, up to 4, for several files of 1 GB in all)",
+      parseThreads,
+    );
   addLimitOptions(command).action(async (captures: string[], options: AnalyzeOptions & Record<string, unknown>) => {
     await analyze(captures, options);
   });
@@ -82,7 +85,6 @@ export function addAnalyzeCommand(program: Command): void {
 
 async function analyze(captures: readonly string[], options: AnalyzeOptions & Record<string, unknown>): Promise<void> {
   keepHeapSmall();
-  keepCompilingShort();
   // Opened first of all, so that a capture that is none leaves an older report as it is.
   const reader = await CaptureReader.open(captures.map(inputOf));
   const output = new Output(options.output);
@@ -102,7 +104,7 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
   const { only } = options;
   const limits = limitsFrom(options);
   const listeners = { ports: options.listenerPort ?? DEFAULT_LISTENERS.ports, ranges: options.listener ?? [] };
-  const policy = options.policy === undefined ? undefined : helloReason(options.policy);
+  const policy = options.policy === undefined ? undefined : offerReason(options.policy);
   const threads = options.threads ?? threadsFor(captures);
   const spool = new FileSpool();
 
@@ -117,7 +119,9 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
     reader.close();
     const report = reportIn<ShardMerge>(format, output, (form, emit) => {
       const take = (bytes: Uint8Array, start: number, end: number): void => {
-        emit(form.read(bytes, start, end));
+        const held = form.read(bytes, start, end);
+        emit(held);
+        form.drop(held);
       };
       return new ShardMerge(threads, take, spool);
     });
@@ -166,9 +170,9 @@ function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Reco
     case "json": {
       const punctuation = new JsonArrayPunctuation();
       return {
-        records: ordered(heldAsJson(), ({ page, start, end }) => {
+        records: ordered(heldAsJson(), (line) => {
           output.text(punctuation.next());
-          output.bytes(page.bytes, start, end);
+          output.line(line);
         }),
         end: () => {
           output.text(punctuation.end());
@@ -177,8 +181,8 @@ function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Reco
     }
     case "ndjson":
       return {
-        records: ordered(heldAsJson(), ({ page, start, end }) => {
-          output.bytes(page.bytes, start, end);
+        records: ordered(heldAsJson(), (line) => {
+          output.line(line);
           output.text("\n");
         }),
         end: () => undefined,

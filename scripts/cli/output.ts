@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
+import type { Line } from "../../modules/analyzer/held-records";
 import { outputNotWritable } from "./errors";
 
 /** Bytes gathered before they are written; large writes cost less than many. */
@@ -27,9 +28,8 @@ export class Output {
     if (this.#held.length >= BUFFER_BYTES) this.flush();
   }
 
-  /** Copies `bytes[start, end)`. */
-  bytes(bytes: Uint8Array, start: number, end: number): void {
-    this.#held.copy(bytes, start, end);
+  line(line: Line): void {
+    line.copyTo(this.#held);
     if (this.#held.length >= BUFFER_BYTES) this.flush();
   }
 

@@ -5,7 +5,7 @@ import { heldWithOrdinal } from "../../modules/analyzer/held-records";
 import { RecordOrder } from "../../modules/analyzer/record-order";
 import { UserError } from "../../modules/contracts";
 import { analyzeAlone, wanted, type Watcher } from "./analysis";
-import { helloReason } from "./policy";
+import { offerReason } from "./policy";
 import type { ShardMessage, ShardTask } from "./shards";
 import { FileSpool } from "./spool";
 
@@ -25,8 +25,8 @@ async function main(
   const spool = new FileSpool();
   const order = new RecordOrder(
     wanted(heldWithOrdinal(), only),
-    ({ page, start, end }) => {
-      batch.copy(page.bytes, start, end);
+    (line) => {
+      line.copyTo(batch);
       batch.text("\n");
       if (batch.length >= BATCH_BYTES) flush();
     },
@@ -39,7 +39,7 @@ async function main(
       send({ kind: "progress", progress });
     },
   };
-  const explained = { ...options, ...(policy !== undefined && { policy: helloReason(policy) }) };
+  const explained = { ...options, ...(policy !== undefined && { policy: offerReason(policy) }) };
   const result = await analyzeAlone(await CaptureReader.open(captures), explained, order, watcher);
   flush();
   spool.close();

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { ja4 } from "../../modules/analyzer/tls/ja4";
 import { analyzeFile } from "../support/analyze";
 import { capturesIn, describeWithCaptures } from "./captures";
 import { excusesFingerprints, explanations } from "./explanations";
@@ -63,7 +62,7 @@ function expectedOf(capture: string): Map<string, Fingerprints> {
 async function fingerprintsOf(capture: string): Promise<Map<string, Fingerprints>> {
   const { records } = await analyzeFile(capture);
   const raw = new Map(
-    (await observed(capture)).map((one) => [one.between, one.clientHellos.map((hello) => ja4(hello)?.raw)]),
+    (await observed(capture)).map((one) => [one.between, one.clientHellos.map(({ kind }) => kind.ja4?.raw)]),
   );
   return new Map(
     records

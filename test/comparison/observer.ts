@@ -7,7 +7,6 @@ import { DEFAULT_LISTENERS, Listeners } from "../../modules/analyzer/flow/listen
 import { ConnectionTracker } from "../../modules/analyzer/flow/tracker";
 import { addressText } from "../../modules/analyzer/report/addresses";
 import type { ClientHello } from "../../modules/analyzer/tls/client-hello";
-import { ja3 } from "../../modules/analyzer/tls/ja3";
 import { startsClientHello } from "../../modules/analyzer/tls/opening";
 import type { Side } from "../../modules/contracts";
 import { HelloCollector } from "./hello-collector";
@@ -58,7 +57,10 @@ function sightingOf(collector: HelloCollector, client: string, server: string): 
   return {
     between: between(client, server),
     clientHellos: collector.hellos,
-    hellos: collector.hellos.map((hello) => ({ from: client, ja3: ja3(hello) })),
+    hellos: collector.hellos.map(({ kind, extensions }) => ({
+      from: client,
+      ja3: kind.ja3?.digest(extensions) ?? null,
+    })),
     alerts: collector.alerts.map(({ side, level, code }) => ({
       from: side === "client" ? client : server,
       level,

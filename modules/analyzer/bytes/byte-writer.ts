@@ -1,4 +1,4 @@
-/** Writes text as UTF-8, piece by piece, into one buffer that grows: no string is put together and encoded afterwards. */
+/** Writes bytes, piece by piece, into one buffer that grows: text as UTF-8 without putting a string together first. */
 export class ByteWriter {
   /** What was written is `bytes[0, length)`. Another array once the buffer has grown. */
   bytes: Uint8Array;
@@ -18,12 +18,32 @@ export class ByteWriter {
       const code = text.charCodeAt(i);
       if (code > LAST_ASCII) {
         this.length = at;
-        this.copy(Buffer.from(text.slice(i)));
+        this.all(Buffer.from(text.slice(i)));
         return;
       }
       bytes[at++] = code;
     }
     this.length = at;
+  }
+
+  /** A JSON string: in one pass, unless a character must be escaped. */
+  quoted(text: string): void {
+    const start = this.length;
+    const end = start + text.length + 2;
+    if (end > this.bytes.length) this.#grow(end);
+    const { bytes } = this;
+    let at = start;
+    bytes[at++] = QUOTE;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) {
+        this.text(JSON.stringify(text));
+        return;
+      }
+      bytes[at++] = code;
+    }
+    bytes[at] = QUOTE;
+    this.length = end;
   }
 
   /** A whole number that is not negative, in decimal digits. */
@@ -45,10 +65,27 @@ export class ByteWriter {
     this.length = end;
   }
 
-  copy(bytes: Uint8Array, start = 0, end = bytes.length): void {
+  /** The lower 16 bits, in network byte order. */
+  u16(value: number): void {
+    if (this.length + 2 > this.bytes.length) this.#grow(this.length + 2);
+    this.bytes[this.length++] = value >>> 8;
+    this.bytes[this.length++] = value;
+  }
+
+  /** All of `bytes`: for text that never changes a third of what {@link text} takes. */
+  all(bytes: Uint8Array): void {
+    const grown = this.length + bytes.length;
+    if (grown > this.bytes.length) this.#grow(grown);
+    this.bytes.set(bytes, this.length);
+    this.length = grown;
+  }
+
+  /** `bytes[start, end)`. */
+  copy(bytes: Uint8Array, start: number, end: number): void {
     const grown = this.length + end - start;
     if (grown > this.bytes.length) this.#grow(grown);
-    this.bytes.set(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end), this.length);
+    if (end - start > MAX_COPIED_BY_LOOP) this.bytes.set(bytes.subarray(start, end), this.length);
+    else for (let from = start, to = this.length; from < end; from++, to++) this.bytes[to] = bytes[from] ?? 0;
     this.length = grown;
   }
 
@@ -60,6 +97,13 @@ export class ByteWriter {
 }
 
 const LAST_ASCII = 0x7f;
+/** Between these two lies what JSON may not escape, but for the quotation mark and the backslash. */
+const SPACE = 0x20;
+const TILDE = 0x7e;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const DIGIT_ZERO = 0x30;
 /** Beyond, `| 0` would cut bits off. */
 const MAX_DIGIT_WISE = 0x7fffffff;
+/** The view that `set` wants of a part costs as much as some dozen bytes one by one. */
+const MAX_COPIED_BY_LOOP = 32;

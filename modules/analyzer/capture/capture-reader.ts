@@ -9,7 +9,7 @@ import { onlyUnknownLinkTypes, tooManyOverlap } from "./errors";
 import type { Packet } from "./packet";
 
 /** Bytes read at a time. */
-export const DEFAULT_BUFFER_BYTES = 1024 * 1024;
+export const DEFAULT_BUFFER_BYTES = 128 * 1024;
 /** Captures open at once, each with a buffer of its own. */
 export const MAX_OPEN_CAPTURES = 64;
 

@@ -1,5 +1,6 @@
 import type { Frame } from "../decap/frame";
 import { Connection } from "./connection";
+import type { FlowTable } from "./flow-table";
 
 /** Connections that are over, kept for others. */
 const MAX_SPARE = 4096;
@@ -9,14 +10,21 @@ const MAX_SHARED_MIRRORS = 128;
 
 /** Makes connections out of those that are over. */
 export class ConnectionSupply {
+  readonly #table: FlowTable;
   readonly #spare: Connection[] = [];
   readonly #mirrors: Int32Array[] = [];
+
+  constructor(table: FlowTable) {
+    this.#table = table;
+  }
 
   /** A connection that begins with this frame; the rest is told as to the connection itself. */
   take(row: number, frame: Frame, ordinal: number, clientIsLow: boolean, reported: boolean): Connection {
     const mirror = this.#mirrorOf(frame);
     const spare = this.#spare.pop();
-    if (spare === undefined) return new Connection(row, mirror, ordinal, frame.timeUs, clientIsLow, reported);
+    if (spare === undefined) {
+      return new Connection(this.#table, row, mirror, ordinal, frame.timeUs, clientIsLow, reported);
+    }
     spare.reset(row, mirror, ordinal, frame.timeUs, clientIsLow, reported);
     return spare;
   }

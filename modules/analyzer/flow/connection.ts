@@ -1,4 +1,5 @@
 import { NEVER_US } from "../capture/packet";
+import { Double, ROW_DOUBLES, ROW_WORDS, Word, type FlowTable } from "./flow-table";
 import { HalfStream } from "./half-stream";
 import type { StreamConsumer } from "./stream-consumer";
 
@@ -16,12 +17,14 @@ export type ConnectionEnd =
 /**
  * One TCP connection between two endpoints under one VNI.
  *
- * The tracker uses the objects of connections that are over for others: new ones would be moved about by the garbage
- * collector while they live, and lie in memory that no cache holds.
+ * What every packet changes lies in its row of the flow table, for `routine.ts`. The tracker uses the objects of
+ * connections that are over for others: new ones would be moved about by the garbage collector while they live, and lie
+ * in memory that no cache holds.
  */
 export class Connection {
-  client = new HalfStream("client");
-  server = new HalfStream("server");
+  readonly #table: FlowTable;
+  client: HalfStream;
+  server: HalfStream;
   /** Row in the flow table. */
   row: number;
   /** Address of the mirrored interface, four words; null when the capture is not encapsulated. Shared. */
@@ -33,9 +36,6 @@ export class Connection {
   /** On a listener's port, or begun by a ClientHello. */
   reported: boolean;
   startUs: number;
-  lastUs: number;
-  packets = 0;
-  bytes = 0;
   /** Sequence number of the client's SYN, and how often it was sent. */
   synSequence = 0;
   syns = 0;
@@ -54,7 +54,9 @@ export class Connection {
   queuedToClose = false;
   consumer: StreamConsumer | null = null;
 
+  /** `row` is a new one: of what the table holds only the time is set. */
   constructor(
+    table: FlowTable,
     row: number,
     mirror: Int32Array | null,
     ordinal: number,
@@ -62,6 +64,9 @@ export class Connection {
     clientIsLow: boolean,
     reported: boolean,
   ) {
+    this.#table = table;
+    this.client = new HalfStream(table, "client", row, clientIsLow);
+    this.server = new HalfStream(table, "server", row, !clientIsLow);
     this.row = row;
     this.mirror = mirror;
     this.ordinal = ordinal;
@@ -80,6 +85,8 @@ export class Connection {
     clientIsLow: boolean,
     reported: boolean,
   ): void {
+    this.client.reset("client", row, clientIsLow);
+    this.server.reset("server", row, !clientIsLow);
     this.row = row;
     this.mirror = mirror;
     this.ordinal = ordinal;
@@ -87,10 +94,6 @@ export class Connection {
     this.lastUs = timeUs;
     this.clientIsLow = clientIsLow;
     this.reported = reported;
-    this.client.reset("client");
-    this.server.reset("server");
-    this.packets = 0;
-    this.bytes = 0;
     this.synSequence = 0;
     this.syns = 0;
     this.previousSyn = null;
@@ -102,6 +105,31 @@ export class Connection {
     this.closingSinceUs = NEVER_US;
     this.queuedToClose = false;
     this.consumer = null;
+  }
+
+  get lastUs(): number {
+    return this.#table.doubles[this.row * ROW_DOUBLES + Double.LAST_US] ?? 0;
+  }
+
+  set lastUs(timeUs: number) {
+    this.#table.doubles[this.row * ROW_DOUBLES + Double.LAST_US] = timeUs;
+  }
+
+  get packets(): number {
+    return this.#table.words[this.row * ROW_WORDS + Word.PACKETS] ?? 0;
+  }
+
+  set packets(count: number) {
+    this.#table.words[this.row * ROW_WORDS + Word.PACKETS] = count;
+  }
+
+  /** Bytes of payload. */
+  get bytes(): number {
+    return this.#table.doubles[this.row * ROW_DOUBLES + Double.BYTES] ?? 0;
+  }
+
+  set bytes(count: number) {
+    this.#table.doubles[this.row * ROW_DOUBLES + Double.BYTES] = count;
   }
 
   /** The other direction. */

@@ -1,27 +1,64 @@
-import type { Frame } from "../decap/frame";
+import { IPV4_MAPPED, type Frame } from "../decap/frame";
 
-/** Words of a key: eight of addresses (the low endpoint first), one of both ports, one of the VNI. */
-const KEY_WORDS = 10;
-const PORTS = 8;
-const VNI = 9;
+/** What tells a connection from others, seen from one of its packets. */
+export type FlowKey = Pick<Frame, "addresses" | "sourcePort" | "destinationPort" | "vni">;
+
+/** Words of a row, and which of them hold what. Those of an endpoint stand twice: of the low one, then of the high one. */
+export const ROW_WORDS = 26;
+export const Word = {
+  HASH: 0,
+  VNI: 1,
+  /** The low endpoint's in the upper half. */
+  PORTS: 2,
+  LOW_ADDRESS: 3,
+  HIGH_ADDRESS: 7,
+  /** Which packets are routine: `routine.ts`. */
+  ROUTINE: 11,
+  /** Sequence number of the next byte that the endpoint is to send. */
+  NEXT: 12,
+  /** Highest sequence number of its own that the other endpoint acknowledged. */
+  ACKED: 14,
+  /** Packets that it sent. */
+  SENT: 16,
+  PACKETS: 18,
+  /** 4 or 6, of the Internet Protocol. */
+  FAMILY: 19,
+  /** Its connection is over: `quiet-rows.ts`. */
+  QUIET: 20,
+} as const;
+
+/** Doubles of the same row. */
+export const ROW_DOUBLES = ROW_WORDS / 2;
+export const Double = {
+  LAST_US: 11,
+  BYTES: 12,
+} as const;
+
+const IPV4 = 4;
+const IPV6 = 6;
 
 const EMPTY = -1;
+const FIRST_SLOTS = 1024;
+const FIRST_ROWS = 256;
 
 /**
- * From (VNI, addresses, ports) to a row number, for either direction.
+ * From (VNI, addresses, ports) to a row, for either direction; the row holds what every packet of a connection needs.
  *
- * Open addressing over typed arrays: a look-up touches two cache lines and allocates nothing, which a `Map` with string
- * keys cannot do at millions of packets a second. The hash leaves out the VNI, so that copies of one connection from
- * several mirror sessions lie in one probe sequence and find each other.
+ * Open addressing over typed arrays: a packet touches one cache line of slots and two of its row and allocates nothing.
+ * A `Map` with string keys cannot do that at millions of packets a second, and objects with the same fields are spread
+ * over a dozen lines. The hash leaves out the VNI, so that copies of one connection from several mirror sessions lie in
+ * one probe sequence and find each other.
  */
 export class FlowTable {
-  #slots = new Int32Array(1024).fill(EMPTY);
-  #keys = new Int32Array(256 * KEY_WORDS);
-  #hashes = new Int32Array(256);
+  /** By row, {@link Word}. Another array once the table has grown. */
+  words = new Int32Array(FIRST_ROWS * ROW_WORDS);
+  /** The same memory as {@link Double}. */
+  doubles = new Float64Array(this.words.buffer);
+  /** Row and hash by turns: most other connections in a probe sequence are told by their hash. */
+  #slots = emptySlots(FIRST_SLOTS);
   readonly #free: number[] = [];
   #rows = 0;
   #size = 0;
-  readonly #probe = new Int32Array(KEY_WORDS);
   #probeHash = 0;
 
   /** Whether the source of the frame last looked up is the endpoint sorted first. */
@@ -37,150 +74,215 @@ export class FlowTable {
   }
 
   /** Row of the frame's connection, or -1. */
-  find(frame: Frame): number {
-    this.#load(frame);
-    const mask = this.#slots.length - 1;
-    for (let slot = this.#probeHash & mask; ; slot = (slot + 1) & mask) {
-      const row = this.#slots[slot] ?? EMPTY;
-      if (row === EMPTY) return -1;
-      if (this.#hashes[row] === this.#probeHash && this.#sameKey(row)) return row;
+  find(key: FlowKey): number {
+    const { addresses } = key;
+    const sourceIsLow = isSourceLow(key);
+    this.sourceIsLow = sourceIsLow;
+    const low = sourceIsLow ? 0 : 4;
+    const ports = this.#portsOf(key);
+    if (isIpv4(addresses)) return this.findIpv4(addresses[low + 3] ?? 0, addresses[7 - low] ?? 0, ports, key.vni);
+    this.#probeHash = hashOf(key);
+    return this.#findKey(key, ports);
+  }
+
+  /** The same for two endpoints of IPv4, the one sorted first first; its port in the upper half of `ports`. */
+  findIpv4(low: number, high: number, ports: number, vni: number): number {
+    const hash = endpointHash(low, high, ports);
+    this.#probeHash = hash;
+    const { words } = this;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const row = slots[slot] ?? EMPTY;
+      if (row === EMPTY) return EMPTY;
+      if (slots[slot + 1] !== hash) continue;
+      const at = row * ROW_WORDS;
+      const isKey =
+        words[at + Word.PORTS] === ports &&
+        words[at + Word.LOW_ADDRESS + 3] === low &&
+        words[at + Word.HIGH_ADDRESS + 3] === high &&
+        words[at + Word.VNI] === vni &&
+        words[at + Word.FAMILY] === IPV4;
+      if (isKey) return row;
     }
   }
 
-  /** A new row for the frame last looked up with {@link find}. */
-  add(): number {
-    if (this.#size * 2 >= this.#slots.length) this.#growSlots();
+  /** A new row for the frame last looked up with {@link find}; all but its key is zero. */
+  add(key: FlowKey): number {
+    if (this.#size * 4 >= this.#slots.length) this.#growSlots();
     const row = this.#free.pop() ?? this.#rows++;
-    if (row >= this.#hashes.length) this.#growRows();
-    this.#keys.set(this.#probe, row * KEY_WORDS);
-    this.#hashes[row] = this.#probeHash;
+    if ((row + 1) * ROW_WORDS > this.words.length) this.#growRows();
+    const { words } = this;
+    const at = row * ROW_WORDS;
+    words.fill(0, at, at + ROW_WORDS);
+    const { addresses } = key;
+    const low = this.sourceIsLow ? 0 : 4;
+    for (let word = 0; word < 4; word++) {
+      words[at + Word.LOW_ADDRESS + word] = addresses[low + word] ?? 0;
+      words[at + Word.HIGH_ADDRESS + word] = addresses[4 - low + word] ?? 0;
+    }
+    words[at + Word.PORTS] = this.#portsOf(key);
+    words[at + Word.FAMILY] = isIpv4(addresses) ? IPV4 : IPV6;
+    words[at + Word.VNI] = key.vni;
+    words[at + Word.HASH] = this.#probeHash;
     this.#insert(row);
     this.#size++;
     return row;
   }
 
   /** Rows with the same endpoints as the frame last looked up, under other VNIs. */
-  twins(): number[] {
+  twins(key: FlowKey): number[] {
     const rows: number[] = [];
+    const ports = this.#portsOf(key);
     const mask = this.#slots.length - 1;
-    for (let slot = this.#probeHash & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
       const row = this.#slots[slot] ?? EMPTY;
       if (row === EMPTY) return rows;
-      if (this.#hashes[row] === this.#probeHash && this.#sameEndpoints(row) && !this.#sameKey(row)) rows.push(row);
+      const isOther = this.words[row * ROW_WORDS + Word.VNI] !== key.vni;
+      if (isOther && this.#slots[slot + 1] === this.#probeHash && this.#hasEndpoints(row, key, ports)) rows.push(row);
     }
   }
 
   remove(row: number): void {
-    const mask = this.#slots.length - 1;
-    let hole = (this.#hashes[row] ?? 0) & mask;
-    while (this.#slots[hole] !== row) hole = (hole + 1) & mask;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let hole = ((this.words[row * ROW_WORDS + Word.HASH] ?? 0) << 1) & mask;
+    while (slots[hole] !== row) hole = (hole + 2) & mask;
     // Close the gap by moving back what was displaced over it, so that look-ups need no grave markers.
-    for (let slot = (hole + 1) & mask; ; slot = (slot + 1) & mask) {
-      const other = this.#slots[slot] ?? EMPTY;
+    for (let slot = (hole + 2) & mask; ; slot = (slot + 2) & mask) {
+      const other = slots[slot] ?? EMPTY;
       if (other === EMPTY) break;
-      const home = (this.#hashes[other] ?? 0) & mask;
+      const hash = slots[slot + 1] ?? 0;
+      const home = (hash << 1) & mask;
       if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-        this.#slots[hole] = other;
+        slots[hole] = other;
+        slots[hole + 1] = hash;
         hole = slot;
       }
     }
-    this.#slots[hole] = EMPTY;
+    slots[hole] = EMPTY;
     this.#free.push(row);
     this.#size--;
   }
 
   /** Words of one endpoint's address. Borrowed until the next `add`. */
   address(row: number, low: boolean): Int32Array {
-    const at = row * KEY_WORDS + (low ? 0 : 4);
-    return this.#keys.subarray(at, at + 4);
+    const at = row * ROW_WORDS + (low ? Word.LOW_ADDRESS : Word.HIGH_ADDRESS);
+    return this.words.subarray(at, at + 4);
   }
 
   port(row: number, low: boolean): number {
-    const ports = this.#keys[row * KEY_WORDS + PORTS] ?? 0;
+    const ports = this.words[row * ROW_WORDS + Word.PORTS] ?? 0;
     return low ? ports >>> 16 : ports & 0xffff;
   }
 
   vni(row: number): number {
-    return this.#keys[row * KEY_WORDS + VNI] ?? EMPTY;
+    return this.words[row * ROW_WORDS + Word.VNI] ?? EMPTY;
   }
 
-  /** Hash of the endpoints alone: the same in both directions and under every VNI. */
-  static endpointHash({ addresses, sourcePort, destinationPort }: Frame): number {
-    // Addition is symmetric, so the two directions need not be told apart.
-    return avalanche((mixed(addresses, 0, sourcePort) + mixed(addresses, 4, destinationPort)) | 0);
+  /** Of the frame last looked up. */
+  #portsOf({ sourcePort, destinationPort }: FlowKey): number {
+    return this.sourceIsLow ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort;
   }
 
-  #load(frame: Frame): void {
-    const a = frame.addresses;
-    const probe = this.#probe;
-    const low = isSourceLow(frame);
-    this.sourceIsLow = low;
-    const from = low ? 0 : 4;
-    const to = low ? 4 : 0;
-    for (let word = 0; word < 4; word++) {
-      probe[word] = a[from + word] ?? 0;
-      probe[word + 4] = a[to + word] ?? 0;
+  #findKey(key: FlowKey, ports: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const row = slots[slot] ?? EMPTY;
+      if (row === EMPTY) return EMPTY;
+      const isVni = this.words[row * ROW_WORDS + Word.VNI] === key.vni;
+      if (isVni && slots[slot + 1] === this.#probeHash && this.#hasEndpoints(row, key, ports)) return row;
     }
-    probe[PORTS] = low
-      ? (frame.sourcePort << 16) | frame.destinationPort
-      : (frame.destinationPort << 16) | frame.sourcePort;
-    probe[VNI] = frame.vni;
-    this.#probeHash = FlowTable.endpointHash(frame);
   }
 
-  #sameKey(row: number): boolean {
-    return this.#keys[row * KEY_WORDS + VNI] === this.#probe[VNI] && this.#sameEndpoints(row);
-  }
-
-  #sameEndpoints(row: number): boolean {
-    const at = row * KEY_WORDS;
-    for (let word = PORTS; word >= 0; word--) if (this.#keys[at + word] !== this.#probe[word]) return false;
+  #hasEndpoints(row: number, { addresses }: FlowKey, ports: number): boolean {
+    const { words } = this;
+    const at = row * ROW_WORDS;
+    if (words[at + Word.PORTS] !== ports) return false;
+    const low = this.sourceIsLow ? 0 : 4;
+    const high = 4 - low;
+    for (let word = 3; word >= 0; word--) {
+      if (words[at + Word.LOW_ADDRESS + word] !== addresses[low + word]) return false;
+      if (words[at + Word.HIGH_ADDRESS + word] !== addresses[high + word]) return false;
+    }
     return true;
   }
 
   #insert(row: number): void {
+    const hash = this.words[row * ROW_WORDS + Word.HASH] ?? 0;
     const mask = this.#slots.length - 1;
-    let slot = (this.#hashes[row] ?? 0) & mask;
-    while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+    let slot = (hash << 1) & mask;
+    while (this.#slots[slot] !== EMPTY) slot = (slot + 2) & mask;
     this.#slots[slot] = row;
+    this.#slots[slot + 1] = hash;
   }
 
   #growSlots(): void {
     const old = this.#slots;
-    this.#slots = new Int32Array(old.length * 2).fill(EMPTY);
-    for (const row of old) if (row !== EMPTY) this.#insert(row);
+    this.#slots = emptySlots(old.length);
+    for (let slot = 0; slot < old.length; slot += 2) {
+      const row = old[slot] ?? EMPTY;
+      if (row !== EMPTY) this.#insert(row);
+    }
   }
 
   #growRows(): void {
-    const keys = new Int32Array(this.#keys.length * 2);
-    keys.set(this.#keys);
-    this.#keys = keys;
-    const hashes = new Int32Array(this.#hashes.length * 2);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
+    const words = new Int32Array(this.words.length * 2);
+    words.set(this.words);
+    this.words = words;
+    this.doubles = new Float64Array(words.buffer);
   }
 }
 
+function emptySlots(count: number): Int32Array {
+  return new Int32Array(2 * count).fill(EMPTY);
+}
+
 /** Any order of the two endpoints will do, as long as both directions agree on it. */
-function isSourceLow(frame: Frame): boolean {
-  const a = frame.addresses;
+function isSourceLow(key: FlowKey): boolean {
+  const a = key.addresses;
   for (let word = 3; word >= 0; word--) {
     const source = a[word] ?? 0;
     const destination = a[word + 4] ?? 0;
     if (source !== destination) return source < destination;
   }
-  return frame.sourcePort < frame.destinationPort;
+  return key.sourcePort < key.destinationPort;
 }
 
-/** One endpoint in one word, in which equal words in different places do not cancel each other out. */
-function mixed(addresses: Int32Array, from: number, port: number): number {
-  let hash = port;
-  for (let word = from; word < from + 4; word++)
-    hash = Math.imul(hash ^ (addresses[word] ?? 0), 0x85ebca6b) + 0x9e3779b1;
-  return Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
+function isIpv4(addresses: Int32Array): boolean {
+  return (
+    addresses[2] === IPV4_MAPPED &&
+    addresses[6] === IPV4_MAPPED &&
+    addresses[0] === 0 &&
+    addresses[1] === 0 &&
+    addresses[4] === 0 &&
+    addresses[5] === 0
+  );
 }
 
-function avalanche(hash: number): number {
-  const h = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
-  return h ^ (h >>> 15);
+/** An IPv6 address in one word, in which equal words in different places do not cancel each other out. */
+function folded(addresses: Int32Array, from: number): number {
+  let hash = 0;
+  for (let word = from; word < from + 4; word++) hash = (Math.imul(hash, 0x85ebca6b) + (addresses[word] ?? 0)) | 0;
+  return hash;
+}
+
+/** Hash of a frame's endpoints. */
+export function hashOf(key: FlowKey): number {
+  const { addresses, sourcePort, destinationPort } = key;
+  const sourceIsLow = isSourceLow(key);
+  const low = sourceIsLow ? 0 : 4;
+  const ports = sourceIsLow ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort;
+  return isIpv4(addresses)
+    ? endpointHash(addresses[low + 3] ?? 0, addresses[7 - low] ?? 0, ports)
+    : endpointHash(folded(addresses, low), folded(addresses, 4 - low), ports);
+}
+
+/** Hash of the endpoints, low one first, each address in one word: the same in both directions and under every VNI. */
+export function endpointHash(low: number, high: number, ports: number): number {
+  let hash = Math.imul(low, 0x85ebca6b) ^ high;
+  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ ports;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  return hash ^ (hash >>> 15);
 }

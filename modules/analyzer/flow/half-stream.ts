@@ -1,12 +1,15 @@
 import type { Side } from "../../contracts";
+import { ROW_WORDS, Word, type FlowTable } from "./flow-table";
 import { seqAdd, seqDistance } from "./sequence";
 
-/** A segment that came before its turn. Its bytes are our own copy. */
+/** A segment that came before its turn. */
 export interface PendingSegment {
   readonly sequence: number;
-  /** Payload bytes on the wire; `bytes` may hold fewer when the capture cut the packet. */
+  /** Payload bytes on the wire. */
   readonly length: number;
+  /** `bytes[0, held)` is a copy of its payload, as far as the capture holds it. */
   readonly bytes: Uint8Array;
+  readonly held: number;
   /** What its sender had received by then; null without an ACK flag. */
   readonly acknowledgment: number | null;
   readonly fin: boolean;
@@ -15,29 +18,31 @@ export interface PendingSegment {
 }
 
 /** No window is larger in practice, and random numbers of another connection hardly ever come closer. */
-const MAX_DISTANCE = 1 << 24;
+export const MAX_DISTANCE = 1 << 24;
 
 /** Holes remembered per direction after the handshake; further ones count as missing at once. */
 const MAX_HOLES = 32;
 
-/** One direction of a connection: what was sent, how far it was delivered, what the peer acknowledged. */
+/**
+ * One direction of a connection: what was sent, how far it was delivered, what the peer acknowledged.
+ *
+ * What every packet changes lies in the connection's row of the flow table, for `routine.ts`.
+ */
 export class HalfStream {
   side: Side;
-  /** Sequence number of the next byte to deliver. Means nothing before `started`. */
-  next = 0;
+  readonly #table: FlowTable;
+  /** Where the words of the endpoint that sends begin in the table. */
+  #at: number;
   /** The sequence number of the first byte is known. */
   started = false;
   /** The first byte followed the SYN, so nothing came before it. */
   fromSyn = false;
   /** Sequence number of the first byte, once started. */
   initial = 0;
-  /** Highest sequence number which the peer acknowledged. */
-  acked = 0;
   ackedKnown = false;
   /** Lowest sequence number that either side mentioned before the stream was started: where it began, or was joined. */
   #lowest: number | null = null;
   finished = false;
-  packets = 0;
   /** Segments sent again that the peer had not acknowledged, and the payload bytes of the largest. */
   retransmissions = 0;
   largestRetransmission = 0;
@@ -53,22 +58,23 @@ export class HalfStream {
   pendingBytes = 0;
   #holes: number[] | null = null;
 
-  constructor(side: Side) {
+  /** `isLow`: whether the endpoint that sends is the one which the table sorts first. */
+  constructor(table: FlowTable, side: Side, row: number, isLow: boolean) {
     this.side = side;
+    this.#table = table;
+    this.#at = row * ROW_WORDS + (isLow ? 0 : 1);
   }
 
   /** Starts over for another connection. */
-  reset(side: Side): void {
+  reset(side: Side, row: number, isLow: boolean): void {
     this.side = side;
-    this.next = 0;
+    this.#at = row * ROW_WORDS + (isLow ? 0 : 1);
     this.started = false;
     this.fromSyn = false;
     this.initial = 0;
-    this.acked = 0;
     this.ackedKnown = false;
     this.#lowest = null;
     this.finished = false;
-    this.packets = 0;
     this.retransmissions = 0;
     this.largestRetransmission = 0;
     this.duplicateAcks = 0;
@@ -78,6 +84,32 @@ export class HalfStream {
     this.pending = null;
     this.pendingBytes = 0;
     this.#holes = null;
+  }
+
+  /** Sequence number of the next byte to deliver. Means nothing before `started`. */
+  get next(): number {
+    return this.#table.words[this.#at + Word.NEXT] ?? 0;
+  }
+
+  set next(sequence: number) {
+    this.#table.words[this.#at + Word.NEXT] = sequence;
+  }
+
+  /** Highest sequence number which the peer acknowledged. */
+  get acked(): number {
+    return this.#table.words[this.#at + Word.ACKED] ?? 0;
+  }
+
+  set acked(sequence: number) {
+    this.#table.words[this.#at + Word.ACKED] = sequence;
+  }
+
+  get packets(): number {
+    return this.#table.words[this.#at + Word.SENT] ?? 0;
+  }
+
+  set packets(count: number) {
+    this.#table.words[this.#at + Word.SENT] = count;
   }
 
   start(sequence: number, fromSyn: boolean): void {

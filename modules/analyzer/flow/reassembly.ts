@@ -1,9 +1,13 @@
+import { LentBuffers } from "../bytes/lent-buffers";
 import type { Frame } from "../decap/frame";
 import { TcpFlag } from "../decap/tcp";
 import type { Connection } from "./connection";
 import type { HalfStream, PendingSegment } from "./half-stream";
 import type { FlowLimits } from "./limits";
 import { seqAdd, seqDistance } from "./sequence";
+
+/** Room for the payload of a packet on Ethernet. Many short ones that wait must not take up as much. */
+const SEGMENT_BYTES = 1500;
 
 /**
  * Puts the segments of a connection back into the order in which the peers saw them.
@@ -18,6 +22,7 @@ import { seqAdd, seqDistance } from "./sequence";
  */
 export class Reassembler {
   readonly #limits: FlowLimits;
+  readonly #buffers = new LentBuffers(SEGMENT_BYTES, SEGMENT_BYTES / 4);
   #pendingTotal = 0;
 
   constructor(limits: FlowLimits) {
@@ -128,7 +133,7 @@ export class Reassembler {
       const from = Math.min(start + seen, end);
       if (end > from) consumer.data(half.side, bytes, from, end, timeUs);
       const cut = length - Math.max(seen, end - start);
-      if (cut > 0) consumer.gap(half.side, cut, "cut");
+      if (cut > 0) consumer.gap(half.side, cut, "cut", timeUs);
     }
     if ((flags & TcpFlag.RST) !== 0) close(connection, half, "rst", timeUs);
     else if ((flags & TcpFlag.FIN) !== 0) close(connection, half, "fin", timeUs);
@@ -142,19 +147,22 @@ export class Reassembler {
       return;
     }
     half.pending ??= [];
-    if (half.pending.some((held) => held.sequence === sequence)) half.noteRetransmission(sequence, length);
-    const bytes = frame.bytes.slice(frame.start, frame.end);
+    if (half.pending.some((segment) => segment.sequence === sequence)) half.noteRetransmission(sequence, length);
+    const held = frame.end - frame.start;
+    const bytes = this.#buffers.take(held);
+    bytes.set(frame.bytes.subarray(frame.start, frame.end));
     half.pending.push({
       sequence,
       length,
       bytes,
+      held,
       acknowledgment: (flags & TcpFlag.ACK) === 0 ? null : frame.acknowledgment,
       fin: (flags & TcpFlag.FIN) !== 0,
       rst: (flags & TcpFlag.RST) !== 0,
       timeUs: frame.timeUs,
     });
-    half.pendingBytes += bytes.length;
-    this.#pendingTotal += bytes.length;
+    half.pendingBytes += held;
+    this.#pendingTotal += held;
     this.#drain(connection, frame.timeUs);
     if (this.#isOverLimit(half)) {
       this.#believe(connection);
@@ -208,12 +216,13 @@ export class Reassembler {
       if (!ignoreCause && segment.acknowledgment !== null && !isCaused(peer, TcpFlag.ACK, segment.acknowledgment))
         continue;
       pending.splice(i, 1);
-      half.pendingBytes -= segment.bytes.length;
-      this.#pendingTotal -= segment.bytes.length;
+      half.pendingBytes -= segment.held;
+      this.#pendingTotal -= segment.held;
       if (pending.length === 0) half.pending = null;
       const flags = (segment.fin ? TcpFlag.FIN : 0) | (segment.rst ? TcpFlag.RST : 0);
-      const { bytes, sequence, length, timeUs } = segment;
-      this.#deliver(connection, half, bytes, 0, bytes.length, sequence, length, flags, timeUs);
+      const { bytes, held, sequence, length, timeUs } = segment;
+      this.#deliver(connection, half, bytes, 0, held, sequence, length, flags, timeUs);
+      this.#buffers.giveBack(bytes);
       return true;
     }
     return false;
@@ -226,7 +235,7 @@ export class Reassembler {
       if (lost <= 0) continue;
       half.missing += lost;
       half.next = seqAdd(half.next, lost);
-      connection.consumer?.gap(half.side, lost, "unseen");
+      connection.consumer?.gap(half.side, lost, "unseen", half.firstPending()?.timeUs ?? connection.lastUs);
       return true;
     }
     return false;
@@ -242,6 +251,7 @@ export class Reassembler {
   }
 
   #skimHeld(connection: Connection, half: HalfStream, segment: PendingSegment): void {
+    this.#buffers.giveBack(segment.bytes);
     if (segment.length > 0) half.skim(segment.sequence, segment.length);
     if (segment.rst) close(connection, half, "rst", segment.timeUs);
     else if (segment.fin) close(connection, half, "fin", segment.timeUs);

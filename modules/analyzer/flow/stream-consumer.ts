@@ -7,8 +7,8 @@ export type GapKind = "unseen" | "cut";
 export interface StreamConsumer {
   /** Bytes are borrowed until the call returns. */
   data(side: Side, bytes: Uint8Array, start: number, end: number, timeUs: number): void;
-  /** `length` bytes which the peer received are not in the capture. */
-  gap(side: Side, length: number, kind: GapKind): void;
+  /** `length` bytes which the peer received are not in the capture. They were sent by `timeUs`. */
+  gap(side: Side, length: number, kind: GapKind, timeUs: number): void;
   /** `side` ended its stream, after all of its bytes. */
   close(side: Side, how: "fin" | "rst", timeUs: number): void;
   /** More bytes were held back than a limit allows. */

@@ -3,12 +3,14 @@ import type { Frame } from "../decap/frame";
 import { TcpFlag } from "../decap/tcp";
 import type { Connection, ConnectionEnd } from "./connection";
 import { ConnectionSupply } from "./connection-supply";
-import { FlowTable } from "./flow-table";
+import { FlowTable, type FlowKey } from "./flow-table";
 import type { HalfStream } from "./half-stream";
 import type { FlowLimits } from "./limits";
 import type { Listeners } from "./listeners";
 import { Queue } from "./queue";
+import { QuietRows } from "./quiet-rows";
 import { Reassembler } from "./reassembly";
+import { RoutinePackets, type TimedBytes } from "./routine";
 import { seqAdd, seqDistance } from "./sequence";
 import { Prelude, type OpeningTest } from "./prelude";
 import type { StreamConsumer } from "./stream-consumer";
@@ -21,14 +23,6 @@ export interface TrackerHooks {
   end(connection: Connection, why: ConnectionEnd, nowUs: number): void;
   /** Whether these bytes begin a TLS conversation. */
   readonly opens: OpeningTest;
-}
-
-/** A row whose connection was ended or never mattered; its stray packets are to be recognised for a while. */
-interface QuietRow {
-  readonly row: number;
-  /** Sequence number of its SYN; null when that was not seen. */
-  readonly synSequence: number | null;
-  readonly sinceUs: number;
 }
 
 /** A SYN this far before bytes already held belongs to them: it was overtaken, and the port was not used again. */
@@ -45,17 +39,17 @@ const EVICTED_SHARE = 1 / 16;
 export class ConnectionTracker {
   readonly #limits: FlowLimits;
   readonly #leastPatienceUs: number;
+  readonly #routine: RoutinePackets;
   readonly #listeners: Listeners;
   readonly #hooks: TrackerHooks;
   readonly #reassembler: Reassembler;
   readonly #table = new FlowTable();
-  /** By row. A row in the table has an entry in one of the two. */
+  /** By row; null for a quiet one. */
   readonly #connections: (Connection | null)[] = [];
-  readonly #quietRows: (QuietRow | null)[] = [];
-  /** Connections that are closed and wait for stragglers, then quiet rows that wait to be forgotten; in time order. */
+  /** Connections that are closed and wait for stragglers, then rows that wait to be forgotten; in time order. */
   readonly #closing = new Queue<Connection>();
-  readonly #quiet = new Queue<QuietRow>();
-  readonly #supply = new ConnectionSupply();
+  readonly #quiet = new QuietRows(this.#table);
+  readonly #supply = new ConnectionSupply(this.#table);
   /** Number of the packet at hand. */
   #ordinal = 0;
   #active = 0;
@@ -65,16 +59,16 @@ export class ConnectionTracker {
   #sweptUs = NEVER_US;
   #packetsSinceSweep = 0;
 
-  /** Of the segment last accepted; null when it came too late to belong to a connection. */
-  lastConnection: Connection | null = null;
-  /** The direction of that connection. */
-  lastHalf: HalfStream | null = null;
+  /** Of the segment last accepted: its row, -1 when it came too late to belong to a connection, and whose it was. */
+  #lastRow = -1;
+  #lastIsClients = false;
   /** Nothing in that segment but its header could matter any more, since all was settled before it. */
   lastWasSettled = false;
 
   constructor(limits: FlowLimits, listeners: Listeners, hooks: TrackerHooks) {
     this.#limits = limits;
     this.#leastPatienceUs = Math.min(limits.stallSeconds, limits.idleSeconds, limits.lingerSeconds) * 1e6;
+    this.#routine = new RoutinePackets(this.#table, this.#leastPatienceUs);
     this.#listeners = listeners;
     this.#hooks = hooks;
     this.#reassembler = new Reassembler(limits);
@@ -87,10 +81,48 @@ export class ConnectionTracker {
 
   /** Takes a TCP segment; `ordinal` is the number of its packet in the capture. */
   accept(frame: Frame, ordinal: number): void {
+    this.pass(frame);
+    const row = this.#table.find(frame);
+    const { flags, sequence, acknowledgment, start, end } = frame;
+    const isWhole = end === frame.wireEnd;
+    const isRoutine = row >= 0 && isWhole && this.takeRoutine(row, flags, sequence, acknowledgment, frame, start, end);
+    if (!isRoutine) this.#acceptEventful(row, frame, ordinal);
+  }
+
+  /** Row of a connection, for `takeRoutine`; -1 where there is none. */
+  find(key: FlowKey): number {
+    return this.#table.find(key);
+  }
+
+  /** The same for two endpoints of IPv4, the one sorted first first. */
+  findIpv4(low: number, high: number, ports: number, vni: number, sourceIsLow: boolean): number {
+    this.#table.sourceIsLow = sourceIsLow;
+    return this.#table.findIpv4(low, high, ports, vni);
+  }
+
+  /** Takes a segment of the connection last looked up if it is routine: `RoutinePackets.take`. */
+  takeRoutine(
+    row: number,
+    flags: number,
+    sequence: number,
+    acknowledgment: number,
+    packet: TimedBytes,
+    start: number,
+    end: number,
+  ): boolean {
+    const routine = this.#routine;
+    if (!routine.take(row, flags, sequence, acknowledgment, packet, start, end)) return false;
     this.#packetsSinceSweep++;
-    this.pass(frame.timeUs);
-    const connection = this.#connectionOf(frame, ordinal);
-    this.lastConnection = connection;
+    this.#lastRow = row;
+    this.#lastIsClients = routine.wasClients;
+    this.lastWasSettled = routine.wasSettled;
+    return true;
+  }
+
+  #acceptEventful(row: number, frame: Frame, ordinal: number): void {
+    this.#packetsSinceSweep++;
+    const connection = this.#connectionOf(row, frame, ordinal);
+    this.#lastRow = connection === null ? -1 : connection.row;
     this.lastWasSettled = connection === null || connection.consumer?.settled === true;
     if (connection === null) return;
 
@@ -101,7 +133,7 @@ export class ConnectionTracker {
 
     this.#ordinal = ordinal;
     const half = this.#sourceHalf(connection);
-    this.lastHalf = half;
+    this.#lastIsClients = half === connection.client;
     half.packets++;
     this.#reassembler.accept(connection, half, frame);
     if (!connection.reported && connection.consumer?.settled === true) this.#silence(connection);
@@ -110,10 +142,23 @@ export class ConnectionTracker {
       this.#closing.push(connection);
       this.#nextDueUs = Math.min(this.#nextDueUs, connection.closingSinceUs + this.#limits.reorderSeconds * 1e6);
     }
+    if (this.#connections[connection.row] === connection) this.#routine.note(connection);
   }
 
-  /** Time has come this far, as told by a packet that another tracker follows. */
-  pass(timeUs: number): void {
+  /** Connection of the segment last accepted; null when there is none, or none any more. */
+  get lastConnection(): Connection | null {
+    return this.#connections[this.#lastRow] ?? null;
+  }
+
+  /** The direction of that connection. */
+  get lastHalf(): HalfStream | null {
+    const connection = this.lastConnection;
+    if (connection === null) return null;
+    return this.#lastIsClients ? connection.client : connection.server;
+  }
+
+  /** Time has come as far as this packet, whoever takes it. */
+  pass({ timeUs }: Pick<TimedBytes, "timeUs">): void {
     if (timeUs <= this.#nowUs) return;
     this.#nowUs = timeUs;
     if (timeUs > this.#nextDueUs) this.#advance();
@@ -121,7 +166,7 @@ export class ConnectionTracker {
 
   /** Time has come this far without another packet: ends what was silent for too long by then. */
   rest(timeUs: number): void {
-    this.pass(timeUs);
+    this.pass({ timeUs });
     this.#endOverdue();
   }
 
@@ -157,8 +202,7 @@ export class ConnectionTracker {
     return this.#table.vni(connection.row);
   }
 
-  #connectionOf(frame: Frame, ordinal: number): Connection | null {
-    const row = this.#table.find(frame);
+  #connectionOf(row: number, frame: Frame, ordinal: number): Connection | null {
     if (row < 0) return this.#begin(frame, ordinal, null);
     const connection = this.#connections[row] ?? null;
     if (connection !== null) {
@@ -168,16 +212,16 @@ export class ConnectionTracker {
       if (silentUs > this.#leastPatienceUs && silentUs > this.#patienceUs(connection)) this.#end(connection, "timeout");
       else if (isOpeningSyn(frame) && wasHalfOpen(connection)) {
         this.#end(connection, "closed");
-        this.#forget(row);
+        this.#table.remove(row);
         return this.#begin(frame, ordinal, null);
       } else if (!this.#isNextUse(connection, frame)) return connection;
       else this.#end(connection, "closed");
     }
-    const quiet = this.#quietRows[row] ?? null;
-    const isRemembered = quiet !== null && frame.timeUs - quiet.sinceUs <= this.#limits.lingerSeconds * 1e6;
-    const previousSyn = isRemembered ? quiet.synSequence : null;
+    const isRemembered =
+      this.#quiet.has(row) && frame.timeUs - this.#quiet.sinceUs(row) <= this.#limits.lingerSeconds * 1e6;
+    const previousSyn = isRemembered ? this.#quiet.synOf(row) : null;
     if (isRemembered && (!isOpeningSyn(frame) || frame.sequence === previousSyn)) return null;
-    this.#forget(row);
+    this.#table.remove(row);
     return this.#begin(frame, ordinal, previousSyn);
   }
 
@@ -208,13 +252,12 @@ export class ConnectionTracker {
         ? frame.sourcePort >= frame.destinationPort
         : toListener;
 
-    const row = this.#table.add();
+    const row = this.#table.add(frame);
     const clientIsLow = sourceIsClient === this.#table.sourceIsLow;
     const connection = this.#supply.take(row, frame, ordinal, clientIsLow, reported);
     connection.previousSyn = previousSyn;
     connection.consumer = reported ? this.#hooks.begin(connection) : this.#prelude(connection);
     this.#connections[row] = connection;
-    this.#quietRows[row] = null;
     this.#active++;
     return connection;
   }
@@ -230,7 +273,7 @@ export class ConnectionTracker {
     }
     if (frame.sequence === connection.previousSyn || connection.syns++ > 0) return;
     connection.synSequence = frame.sequence;
-    for (const row of this.#table.twins()) {
+    for (const row of this.#table.twins(frame)) {
       const other = this.#connections[row] ?? null;
       if (other === null || other.twin !== null || other.syns === 0 || other.synSequence !== frame.sequence) continue;
       connection.twin = other;
@@ -283,26 +326,18 @@ export class ConnectionTracker {
 
   /** Stops following a connection; its row stays for a while, so that stray packets begin no new one. */
   #silence(connection: Connection, sinceUs = this.#nowUs): void {
-    const synSequence = connection.syns > 0 ? connection.synSequence : null;
-    const quiet: QuietRow = { row: connection.row, synSequence, sinceUs };
     this.#connections[connection.row] = null;
-    this.#quietRows[connection.row] = quiet;
-    this.#quiet.push(quiet);
+    this.#routine.clear(connection.row);
+    this.#quiet.add(connection.row, connection.syns > 0 ? connection.synSequence : null, sinceUs);
     this.#nextDueUs = Math.min(this.#nextDueUs, sinceUs + this.#limits.lingerSeconds * 1e6);
     this.#supply.giveBack(connection);
     this.#active--;
     if (this.#quiet.size > this.#limits.maxConnections) this.#forgetOldest();
   }
 
-  #forget(row: number): void {
-    this.#quietRows[row] = null;
-    this.#table.remove(row);
-  }
-
   #forgetOldest(): void {
-    const quiet = this.#quiet.shift();
-    // A row that was used again since has another entry, or none.
-    if (quiet !== undefined && this.#quietRows[quiet.row] === quiet) this.#forget(quiet.row);
+    const row = this.#quiet.shift();
+    if (row >= 0) this.#table.remove(row);
   }
 
   /** Does what time brings about. */
@@ -316,13 +351,11 @@ export class ConnectionTracker {
       if (this.#connections[next.row] === next) this.#end(next, "closed");
     }
     const quietBefore = nowUs - this.#limits.lingerSeconds * 1e6;
-    for (let next = this.#quiet.peek(); next !== undefined && next.sinceUs < quietBefore; next = this.#quiet.peek()) {
-      this.#forgetOldest();
-    }
+    while (this.#quiet.oldestUs < quietBefore) this.#forgetOldest();
     if (nowUs - this.#sweptUs > SWEEP_SECONDS * 1e6) this.#sweep();
     this.#nextDueUs = Math.min(
       (this.#closing.peek()?.closingSinceUs ?? Infinity) + this.#limits.reorderSeconds * 1e6,
-      (this.#quiet.peek()?.sinceUs ?? Infinity) + this.#limits.lingerSeconds * 1e6,
+      this.#quiet.oldestUs + this.#limits.lingerSeconds * 1e6,
       this.#sweptUs + SWEEP_SECONDS * 1e6,
     );
   }

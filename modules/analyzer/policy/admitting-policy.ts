@@ -1,4 +1,4 @@
-import type { ClientHello } from "../tls/client-hello";
+import type { ClientOffer } from "../tls/client-offer";
 import { disagreement } from "./negotiation";
 import type { PolicyCatalog } from "./policy-catalog";
 import type { SecurityPolicy } from "./security-policy";
@@ -18,13 +18,13 @@ export interface AdmittingPolicy {
  * Strictest is the highest lowest version, then the fewest suites, then the fewest groups.
  */
 export function admittingPolicy(
-  hello: ClientHello,
+  offer: ClientOffer,
   present: SecurityPolicy,
   keyType: string | null,
   catalog: PolicyCatalog,
 ): AdmittingPolicy | null {
   const [best] = catalog.policies
-    .filter((policy) => policy.forApplication && admits(policy, hello, keyType))
+    .filter((policy) => policy.forApplication && admits(policy, offer, keyType))
     .map((policy) => ({
       policy,
       lost: countLost(present, policy),
@@ -35,8 +35,8 @@ export function admittingPolicy(
 }
 
 /** The kind of certificate is the listener's choice and not the policy's. */
-function admits(policy: SecurityPolicy, hello: ClientHello, keyType: string | null): boolean {
-  const kind = disagreement(hello, policy, keyType);
+function admits(policy: SecurityPolicy, offer: ClientOffer, keyType: string | null): boolean {
+  const kind = disagreement(offer, policy, keyType);
   return kind === null || kind === "certificate-type";
 }
 

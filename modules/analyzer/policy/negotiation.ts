@@ -1,5 +1,4 @@
-import type { ClientHello } from "../tls/client-hello";
-import { isGrease } from "../tls/grease";
+import type { ClientOffer } from "../tls/client-offer";
 import type { SecurityPolicy } from "./security-policy";
 import { suiteTraits } from "./suite-traits";
 import { assumedGroups, assumedSchemes, signsInTls13 } from "./unpublished-parameters";
@@ -16,9 +15,9 @@ export type Disagreement = "version" | "cipher" | "certificate-type" | "group" |
  * usual RSA. Version and cipher are certain, as AWS publishes both lists; `certificate-type` is where suites are common
  * but not for that key; the rest is drawn from assumptions (`unpublished-parameters.ts`).
  */
-export function disagreement(hello: ClientHello, policy: SecurityPolicy, keyType: string | null): Disagreement | null {
-  if (commonVersions(hello, policy).length === 0) return "version";
-  const common = commonSuites(hello, policy);
+export function disagreement(offer: ClientOffer, policy: SecurityPolicy, keyType: string | null): Disagreement | null {
+  if (commonVersions(offer, policy).length === 0) return "version";
+  const common = commonSuites(offer, policy);
   if (common.length === 0) return "cipher";
 
   // A server takes the highest version first, and only then a suite.
@@ -28,29 +27,29 @@ export function disagreement(hello: ClientHello, policy: SecurityPolicy, keyType
 
   // Encryption with an RSA key needs neither a group nor a signature.
   if (usable.some((suite) => !suiteTraits(suite).ephemeral)) return null;
-  if (!sharesGroup(hello, policy)) return "group";
-  return signsForClient(hello, usable, keyType) ? null : "signature-algorithm";
+  if (!sharesGroup(offer, policy)) return "group";
+  return signsForClient(offer, usable, keyType) ? null : "signature-algorithm";
 }
 
-export function commonVersions(hello: ClientHello, policy: SecurityPolicy): readonly number[] {
-  return policy.versions.filter((version) => offersVersion(hello, version));
+export function commonVersions(offer: ClientOffer, policy: SecurityPolicy): readonly number[] {
+  return policy.versions.filter((version) => offersVersion(offer, version));
 }
 
 /** Suites that both have in a version that both have, whatever certificate they need. */
-export function commonSuites(hello: ClientHello, policy: SecurityPolicy): readonly number[] {
-  return usableSuites(hello, policy).filter((suite) => hello.cipherSuites.codes.includes(suite));
+export function commonSuites(offer: ClientOffer, policy: SecurityPolicy): readonly number[] {
+  return usableSuites(offer, policy).filter((suite) => offer.cipherSuites.codes.includes(suite));
 }
 
 /** Suites of the policy which belong to a version that both speak. */
-export function usableSuites(hello: ClientHello, policy: SecurityPolicy): readonly number[] {
-  const versions = commonVersions(hello, policy);
+export function usableSuites(offer: ClientOffer, policy: SecurityPolicy): readonly number[] {
+  const versions = commonVersions(offer, policy);
   return policy.cipherSuites.filter((suite) => versions.some((version) => fits(suite, version)));
 }
 
 /** Without supported_versions a client takes every version up to legacy_version (RFC 8446 appendix D.2). */
-function offersVersion(hello: ClientHello, version: number): boolean {
-  if (hello.supportedVersions !== null) return hello.supportedVersions.codes.includes(version);
-  return version <= hello.legacyVersion && version < TLS13;
+function offersVersion(offer: ClientOffer, version: number): boolean {
+  if (offer.supportedVersions !== null) return offer.supportedVersions.codes.includes(version);
+  return version <= offer.legacyVersion && version < TLS13;
 }
 
 function fits(suite: number, version: number): boolean {
@@ -64,17 +63,17 @@ function suits(suite: number, keyType: string): boolean {
 }
 
 /** No list of groups means any up to TLS 1.2; TLS 1.3 without one resumes by a key shared before. */
-function sharesGroup(hello: ClientHello, policy: SecurityPolicy): boolean {
-  return hello.supportedGroups === null || shareAny(hello.supportedGroups.codes, assumedGroups(policy.name));
+function sharesGroup(offer: ClientOffer, policy: SecurityPolicy): boolean {
+  return offer.supportedGroups === null || shareAny(offer.supportedGroups.codes, assumedGroups(policy.name));
 }
 
 function shareAny(offered: readonly number[], accepted: readonly number[]): boolean {
   return offered.some((code) => accepted.includes(code));
 }
 
-function signsForClient(hello: ClientHello, suites: readonly number[], keyType: string | null): boolean {
-  if (hello.signatureAlgorithms === null) return true;
-  const offered = hello.signatureAlgorithms.codes.filter((scheme) => !isGrease(scheme));
+function signsForClient(offer: ClientOffer, suites: readonly number[], keyType: string | null): boolean {
+  if (offer.signatureAlgorithms === null) return true;
+  const offered = offer.signatureAlgorithms.codes;
   return suites.some((suite) => {
     const { tls13, keyType: needed } = suiteTraits(suite);
     const schemes = assumedSchemes(keyType ?? needed).filter((scheme) => !tls13 || signsInTls13(scheme));

@@ -2,6 +2,7 @@
 import type { Reason } from "../../contracts";
 import { AlertCode } from "../tls/alert-codes";
 import type { ClientHello } from "../tls/client-hello";
+import type { ClientOffer } from "../tls/client-offer";
 import { certain, likely, type Evidence } from "./evidence";
 import { listed } from "./listed";
 import { offeredSuites, offeredVersions } from "./offer";
@@ -9,28 +10,29 @@ import { offeredSuites, offeredVersions } from "./offer";
 /** Explains a rejected hello by the server's alert, or by its silence. */
 export function rejectedHelloReason({ alert, hello, policyAdmits }: Evidence): Reason | null {
   if (hello === null) return null;
+  const { offer } = hello.kind;
   switch (alert?.by === "server" ? alert.code : null) {
     case null:
     case AlertCode.CLOSE_NOTIFY:
-      return closedReason(hello, policyAdmits);
+      return closedReason(offer, policyAdmits);
     case AlertCode.HANDSHAKE_FAILURE:
       return likely(
         "cipher",
         `handshake_failure before ServerHello mostly means that no cipher suite, group or signature algorithm is ` +
-          `common; the client offers ${offeredSuites(hello)}. ${whereToLook(policyAdmits)}`,
+          `common; the client offers ${offeredSuites(offer)}. ${whereToLook(policyAdmits)}`,
       );
     case AlertCode.PROTOCOL_VERSION:
       return certain(
         "version",
-        `The server refuses the client's versions: it offers ${offeredVersions(hello)}. Update the client, or give ` +
+        `The server refuses the client's versions: it offers ${offeredVersions(offer)}. Update the client, or give ` +
           `the listener a policy that accepts them.`,
       );
     case AlertCode.INSUFFICIENT_SECURITY:
-      return likely("cipher", `The server finds what the client offers too weak: ${offeredSuites(hello)}.`);
+      return likely("cipher", `The server finds what the client offers too weak: ${offeredSuites(offer)}.`);
     case AlertCode.INAPPROPRIATE_FALLBACK:
       return certain(
         "version",
-        `The client fell back to ${offeredVersions(hello)} after a failure, and the server supports more: look for ` +
+        `The client fell back to ${offeredVersions(offer)} after a failure, and the server supports more: look for ` +
           `the connection that failed before.`,
       );
     case AlertCode.UNRECOGNIZED_NAME:
@@ -38,7 +40,7 @@ export function rejectedHelloReason({ alert, hello, policyAdmits }: Evidence): R
     case AlertCode.NO_APPLICATION_PROTOCOL:
       return certain(
         "alpn",
-        `The server speaks none of the client's protocols: ${listed(hello.alpn?.names ?? [], "and")}. ALB speaks h2 ` +
+        `The server speaks none of the client's protocols: ${listed(offer.alpn?.names ?? [], "and")}. ALB speaks h2 ` +
           `and http/1.1.`,
       );
     default:
@@ -49,11 +51,11 @@ export function rejectedHelloReason({ alert, hello, policyAdmits }: Evidence): R
 const TLS_1_1 = 0x0302;
 
 /** s2n-tls, AWS's library, sends close_notify for most mismatches; so a bare close says no more than that. */
-function closedReason(hello: ClientHello, policyAdmits: boolean): Reason {
-  if (!policyAdmits && hello.supportedVersions === null && hello.legacyVersion <= TLS_1_1) {
+function closedReason(offer: ClientOffer, policyAdmits: boolean): Reason {
+  if (!policyAdmits && offer.supportedVersions === null && offer.legacyVersion <= TLS_1_1) {
     return likely(
       "version",
-      `The client offers ${offeredVersions(hello)}, which most policies refuse. Give the listener's policy to be sure.`,
+      `The client offers ${offeredVersions(offer)}, which most policies refuse. Give the listener's policy to be sure.`,
     );
   }
   return likely(

@@ -12,8 +12,6 @@ import type { Connection } from "../flow/connection";
 import { certificateRecord } from "../tls/certificate";
 import { cipherSuiteName } from "../tls/cipher-suites";
 import { groupName } from "../tls/groups";
-import { ja3, ja3s } from "../tls/ja3";
-import { ja4 } from "../tls/ja4";
 import { versionName } from "../tls/names";
 import type { Transcript } from "../tls/transcript";
 import type { Judgement } from "../verdict/judge";
@@ -66,15 +64,16 @@ export function connectionRecord(
 
 function helloRecord({ hello, helloRetried }: Transcript): HelloRecord | null {
   if (hello === null) return null;
+  const { offer, ja3, ja4 } = hello.kind;
   return {
     sni: hello.serverName,
-    alpn: hello.alpn?.names ?? NO_NAMES,
-    versions: hello.supportedVersions?.names ?? soleVersion(hello.legacyVersion),
-    ciphers: hello.cipherSuites.names,
-    groups: hello.supportedGroups?.names ?? NO_NAMES,
-    signatureAlgorithms: hello.signatureAlgorithms?.names ?? NO_NAMES,
-    ja3: ja3(hello),
-    ja4: ja4(hello)?.hashed ?? null,
+    alpn: offer.alpn?.names ?? NO_NAMES,
+    versions: offer.supportedVersions?.names ?? soleVersion(offer.legacyVersion),
+    ciphers: offer.cipherSuites.names,
+    groups: offer.supportedGroups?.names ?? NO_NAMES,
+    signatureAlgorithms: offer.signatureAlgorithms?.names ?? NO_NAMES,
+    ja3: ja3?.digest(hello.extensions) ?? null,
+    ja4: ja4?.hashed ?? null,
     retried: helloRetried,
   };
 }
@@ -96,7 +95,7 @@ function serverHelloRecord({ serverHello, keyExchangeGroup }: Transcript): Serve
     cipher: cipherSuiteName(serverHello.cipherSuite),
     group: group === null ? null : groupName(group),
     alpn: serverHello.alpn,
-    ja3s: ja3s(serverHello),
+    ja3s: serverHello.ja3s,
   };
 }
 

@@ -32,108 +32,177 @@ export class JsonArrayPunctuation {
   }
 }
 
-const BEGINNING = `{"v":${RECORD_VERSION},"start":"`;
+/** Text that never changes, as bytes: copying them takes a third of what writing them character by character does. */
+const NULL = Buffer.from("null");
+const START = Buffer.from(`{"v":${RECORD_VERSION},"start":"`);
+const END = Buffer.from('","end":"');
+const CLIENT = Buffer.from('","client":{"ip":"');
+const PORT = Buffer.from('","port":');
+const SERVER = Buffer.from('},"server":{"ip":"');
+const VNI = Buffer.from('},"vni":');
+const NO_REASON = Buffer.from(',"reason":null');
+const REASON = Buffer.from(',"reason":');
+const NO_ALERT = Buffer.from(',"alert":null');
+const CLOSED_BY = Buffer.from(',"closedBy":');
+const HELLO = Buffer.from(',"hello":');
+const SERVER_HELLO = Buffer.from(',"serverHello":');
+const CERTIFICATE = Buffer.from(',"certificate":');
+const HANDSHAKE_MS = Buffer.from(',"handshakeMs":');
+const PACKETS = Buffer.from(',"packets":');
+const BYTES = Buffer.from(',"bytes":');
+const MISSING_BYTES = Buffer.from(',"missingBytes":');
+const SNI = Buffer.from('{"sni":');
+const RETRIED = Buffer.from(',"retried":true}');
+const NOT_RETRIED = Buffer.from(',"retried":false}');
+const BRACE = Buffer.from("}");
 
-/** Writes one record, field by field in the order of the contract. */
-export function writeRecordJson(record: ConnectionRecord, out: ByteWriter): void {
-  out.text(BEGINNING);
+/** Values remembered of a field. Peers may name codes that nobody registered; beyond so many all are forgotten. */
+const MAX_VALUES = 4096;
+
+/** A field that has few values in any capture: words of the contract or of a registry, addresses of interfaces. */
+class WordField {
+  readonly #before: string;
+  readonly #json = new Map<string | null, Uint8Array>();
+
+  /** `before`: what stands before the value. */
+  constructor(before: string) {
+    this.#before = before;
+  }
+
+  /** Writes the field with its value in one piece. */
+  write(value: string | null, out: ByteWriter): void {
+    let json = this.#json.get(value);
+    if (json === undefined) {
+      if (this.#json.size >= MAX_VALUES) this.#json.clear();
+      json = Buffer.from(this.#before + JSON.stringify(value));
+      this.#json.set(value, json);
+    }
+    out.all(json);
+  }
+}
+
+const mirrors = new WordField(',"mirror":');
+const legs = new WordField(',"leg":');
+const outcomes = new WordField(',"outcome":');
+const causes = new WordField(',"cause":');
+const certainties = new WordField(',"certainty":');
+const alertNames = new WordField(',"name":');
+const sides = new WordField('{"side":');
+const manners = new WordField(',"how":');
+const fingerprints = new WordField(',"ja4":');
+const versions = new WordField('{"version":');
+const ciphers = new WordField(',"cipher":');
+const groups = new WordField(',"group":');
+const protocols = new WordField(',"alpn":');
+const fingerprintsOfServers = new WordField(',"ja3s":');
+
+/** Where the lists of a hello were left out. Its bytes are shared by all records of a kind of client. */
+export interface OfferGap {
+  /** Length of what was written before them. */
+  offerAt: number;
+  /** Null where there is no hello. */
+  offer: Uint8Array | null;
+}
+
+/**
+ * Writes one record, field by field in the order of the contract.
+ *
+ * With `gap` the lists of the hello, which are most of it, are not written but put there: what has to be held for a while
+ * is a quarter as long then.
+ */
+export function writeRecordJson(record: ConnectionRecord, out: ByteWriter, gap: OfferGap | null = null): void {
+  out.all(START);
   out.text(record.start);
-  out.text('","end":"');
+  out.all(END);
   out.text(record.end);
-  out.text('","client":');
+  out.all(CLIENT);
   writeEndpoint(record.client, out);
-  out.text(',"server":');
+  out.all(SERVER);
   writeEndpoint(record.server, out);
-  out.text(',"vni":');
+  out.all(VNI);
   writeNumberOrNull(record.vni, out);
-  out.text(',"mirror":');
-  writeQuotedOrNull(record.mirror, out);
-  out.text(',"leg":"');
-  out.text(record.leg);
-  out.text('","outcome":"');
-  out.text(record.outcome);
-  out.text('","cause":');
-  writeQuotedOrNull(record.cause, out);
-  out.text(',"certainty":"');
-  out.text(record.certainty);
-  out.text('","reason":');
-  out.text(record.reason === null ? "null" : JSON.stringify(record.reason));
-  out.text(',"alert":');
-  writeAlert(record.alert, out);
-  out.text(',"closedBy":');
+  mirrors.write(record.mirror, out);
+  legs.write(record.leg, out);
+  outcomes.write(record.outcome, out);
+  causes.write(record.cause, out);
+  certainties.write(record.certainty, out);
+  if (record.reason === null) out.all(NO_REASON);
+  else {
+    out.all(REASON);
+    out.text(JSON.stringify(record.reason));
+  }
+  if (record.alert === null) out.all(NO_ALERT);
+  else writeAlert(record.alert, out);
+  out.all(CLOSED_BY);
   writeClosedBy(record.closedBy, out);
-  out.text(',"hello":');
-  writeHello(record.hello, out);
-  out.text(',"serverHello":');
+  out.all(HELLO);
+  writeHello(record.hello, out, gap);
+  out.all(SERVER_HELLO);
   writeServerHello(record.serverHello, out);
-  out.text(',"certificate":');
+  out.all(CERTIFICATE);
   writeCertificate(record.certificate, out);
-  out.text(',"handshakeMs":');
-  out.text(`${record.handshakeMs}`);
-  out.text(',"packets":');
+  out.all(HANDSHAKE_MS);
+  writeTenths(record.handshakeMs, out);
+  out.all(PACKETS);
   out.number(record.packets);
-  out.text(',"bytes":');
+  out.all(BYTES);
   out.number(record.bytes);
-  out.text(',"missingBytes":');
+  out.all(MISSING_BYTES);
   out.number(record.missingBytes);
-  out.text("}");
+  out.all(BRACE);
 }
 
 function writeEndpoint({ ip, port }: Endpoint, out: ByteWriter): void {
-  out.text('{"ip":"');
   out.text(ip);
-  out.text('","port":');
+  out.all(PORT);
   out.number(port);
-  out.text("}");
 }
 
-function writeAlert(alert: AlertRecord | null, out: ByteWriter): void {
-  if (alert === null) {
-    out.text("null");
-    return;
-  }
-  const { by, level, code, name, encrypted } = alert;
-  out.text(`{"by":"${by}","level":${level},"code":${code},"name":`);
-  writeQuotedOrNull(name, out);
+function writeAlert({ by, level, code, name, encrypted }: AlertRecord, out: ByteWriter): void {
+  out.text(`,"alert":{"by":"${by}","level":${level},"code":${code}`);
+  alertNames.write(name, out);
   out.text(`,"encrypted":${encrypted}}`);
 }
 
 function writeClosedBy(closedBy: ClosedBy | null, out: ByteWriter): void {
-  out.text(closedBy === null ? "null" : `{"side":"${closedBy.side}","how":"${closedBy.how}"}`);
-}
-
-function writeHello(hello: HelloRecord | null, out: ByteWriter): void {
-  if (hello === null) {
-    out.text("null");
+  if (closedBy === null) {
+    out.all(NULL);
     return;
   }
-  out.text('{"sni":');
+  sides.write(closedBy.side, out);
+  manners.write(closedBy.how, out);
+  out.all(BRACE);
+}
+
+function writeHello(hello: HelloRecord | null, out: ByteWriter, gap: OfferGap | null): void {
+  if (hello === null) {
+    out.all(NULL);
+    return;
+  }
+  out.all(SNI);
   writeQuotedOrNull(hello.sni, out);
-  out.text(",");
-  out.copy(offerJson(hello));
-  out.text(',"ja3":');
+  const offer = offerJson(hello);
+  if (gap === null) out.all(offer);
+  else {
+    gap.offerAt = out.length;
+    gap.offer = offer;
+  }
   writeQuotedOrNull(hello.ja3, out);
-  out.text(',"ja4":');
-  writeQuotedOrNull(hello.ja4, out);
-  out.text(hello.retried ? ',"retried":true}' : ',"retried":false}');
+  fingerprints.write(hello.ja4, out);
+  out.all(hello.retried ? RETRIED : NOT_RETRIED);
 }
 
 function writeServerHello(serverHello: ServerHelloRecord | null, out: ByteWriter): void {
   if (serverHello === null) {
-    out.text("null");
+    out.all(NULL);
     return;
   }
-  out.text('{"version":"');
-  out.text(serverHello.version);
-  out.text('","cipher":"');
-  out.text(serverHello.cipher);
-  out.text('","group":');
-  writeQuotedOrNull(serverHello.group, out);
-  out.text(',"alpn":');
-  writeQuotedOrNull(serverHello.alpn, out);
-  out.text(',"ja3s":"');
-  out.text(serverHello.ja3s);
-  out.text('"}');
+  versions.write(serverHello.version, out);
+  ciphers.write(serverHello.cipher, out);
+  groups.write(serverHello.group, out);
+  protocols.write(serverHello.alpn, out);
+  fingerprintsOfServers.write(serverHello.ja3s, out);
+  out.all(BRACE);
 }
 
 /** The lists of a hello, in one piece. */
@@ -149,7 +218,9 @@ function offerJson(hello: HelloRecord): Uint8Array {
   const known = offers.get(hello.ciphers);
   if (known !== undefined && isSameOffer(known.hello, hello)) return known.json;
   const { alpn, versions, ciphers, groups, signatureAlgorithms } = hello;
-  const json = Buffer.from(JSON.stringify({ alpn, versions, ciphers, groups, signatureAlgorithms }).slice(1, -1));
+  const json = Buffer.from(
+    `,${JSON.stringify({ alpn, versions, ciphers, groups, signatureAlgorithms }).slice(1, -1)},"ja3":`,
+  );
   offers.set(ciphers, { hello, json });
   return json;
 }
@@ -168,7 +239,7 @@ const certificates = new WeakMap<CertificateRecord, Uint8Array>();
 /** A balancer's few certificates are shared between records, and nobody changes them. */
 function writeCertificate(certificate: CertificateRecord | null, out: ByteWriter): void {
   if (certificate === null) {
-    out.text("null");
+    out.all(NULL);
     return;
   }
   let json = certificates.get(certificate);
@@ -176,34 +247,34 @@ function writeCertificate(certificate: CertificateRecord | null, out: ByteWriter
     json = Buffer.from(JSON.stringify(certificate));
     certificates.set(certificate, json);
   }
-  out.copy(json);
+  out.all(json);
 }
 
 function writeNumberOrNull(value: number | null, out: ByteWriter): void {
-  if (value === null) out.text("null");
+  if (value === null) out.all(NULL);
   else out.number(value);
 }
 
-function writeQuotedOrNull(text: string | null, out: ByteWriter): void {
-  if (text === null) out.text("null");
-  else if (needsEscape(text)) out.text(JSON.stringify(text));
-  else {
-    out.text('"');
-    out.text(text);
-    out.text('"');
+/** A number with at most one digit behind the point, written as a number is. */
+function writeTenths(value: number | null, out: ByteWriter): void {
+  if (value === null) {
+    out.all(NULL);
+    return;
   }
+  // Packets that were captured in another order than sent can make it negative.
+  if (value < 0) {
+    out.text(`${value}`);
+    return;
+  }
+  const tenths = Math.round(value * 10);
+  const whole = Math.floor(tenths / 10);
+  out.number(whole);
+  if (tenths > 10 * whole) out.text(TENTHS[tenths - 10 * whole] ?? "");
 }
 
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const TILDE = 0x7e;
+const TENTHS = ["", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"];
 
-/** What JSON escapes, or may: quotes, backslashes, controls and everything beyond ASCII. */
-function needsEscape(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) return true;
-  }
-  return false;
+function writeQuotedOrNull(text: string | null, out: ByteWriter): void {
+  if (text === null) out.all(NULL);
+  else out.quoted(text);
 }

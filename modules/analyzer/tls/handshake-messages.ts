@@ -5,6 +5,8 @@
  */
 
 import { u8 } from "../bytes/big-endian";
+import { LentBuffers } from "../bytes/lent-buffers";
+import type { SideReading } from "./side-reading";
 
 export const HandshakeType = {
   HELLO_REQUEST: 0,
@@ -26,119 +28,107 @@ const HEADER_BYTES = 4;
 /** Longest message held; a certificate chain or a post-quantum hello is far below. */
 export const MAX_MESSAGE_BYTES = 128 * 1024;
 
-/** Messages whose body is of interest; of the others only type and length are. */
-const WANTED: ReadonlySet<number> = new Set([
-  HandshakeType.CLIENT_HELLO,
-  HandshakeType.SERVER_HELLO,
-  HandshakeType.CERTIFICATE,
-  HandshakeType.SERVER_KEY_EXCHANGE,
-]);
+/** Room for all but the longest certificate chains. */
+const BODY_BYTES = 8 * 1024;
 
-/** Takes the messages of one side. */
+/** Takes messages. */
 export interface MessageHandler {
   /**
-   * A message is complete. `bytes[start, end)` is its body, borrowed until the call returns; empty for a message whose
-   * body is not of interest, and shorter than `length` when the capture lost a part of it.
+   * A message is complete; its type and announced length are in the reading. `bytes[start, end)` is its body, borrowed
+   * until the call returns; empty for a message whose body is not of interest, and shorter than announced when the
+   * capture lost a part of it.
    */
-  message(type: number, bytes: Uint8Array, start: number, end: number, length: number): void;
+  message(reading: SideReading, bytes: Uint8Array, start: number, end: number): void;
 }
 
 const NOTHING = new Uint8Array(0);
 
-/** Collects one side's messages; copies only bodies that are really split. */
+/** Collects the messages of any side; copies only bodies that are really split. */
 export class HandshakeReader {
   readonly #handler: MessageHandler;
-  /** Bytes of the header so far, as one number: an array would cost each connection more than all its other fields. */
-  #header = 0;
-  #headerBytes = 0;
-  #type = 0;
-  #length = 0;
-  /** Bytes of the body still to come; -1 before its header is complete. */
-  #remaining = -1;
-  /** The body so far; null when it is not wanted, or when the capture lost a part of it. */
-  #body: Uint8Array | null = null;
-  #lost = false;
+  readonly #buffers = new LentBuffers(BODY_BYTES, 0);
 
   constructor(handler: MessageHandler) {
     this.#handler = handler;
   }
 
-  /** Starts over on another stream. */
-  reset(): void {
-    this.#headerBytes = 0;
-    this.#remaining = -1;
-    this.#body = null;
-    this.#lost = false;
-  }
-
-  /** A message was begun and is not complete. */
-  get inMessage(): boolean {
-    return this.#remaining >= 0 || this.#headerBytes > 0;
-  }
-
-  /** Where messages begin cannot be known any more. */
-  get lost(): boolean {
-    return this.#lost;
-  }
-
-  data(bytes: Uint8Array, start: number, end: number): void {
-    for (let at = start; at < end && !this.#lost;) {
-      if (this.#remaining < 0) {
-        at = this.#readHeader(bytes, at, end);
-        if (this.#remaining === 0) this.#complete();
+  data(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
+    for (let at = start; at < end && !reading.messagesLost;) {
+      if (reading.messageRemaining < 0) {
+        at = readHeader(reading, bytes, at, end);
+        if (reading.messageRemaining === 0) this.#complete(reading);
         continue;
       }
-      const taken = Math.min(this.#remaining, end - at);
-      if (taken === this.#length) {
-        this.#remaining = -1;
-        this.#handler.message(this.#type, bytes, at, at + taken, this.#length);
+      const taken = Math.min(reading.messageRemaining, end - at);
+      if (taken === reading.messageLength) {
+        reading.messageRemaining = -1;
+        this.#handler.message(reading, bytes, at, at + taken);
       } else {
-        this.#collect(bytes, at, taken);
-        this.#remaining -= taken;
-        if (this.#remaining === 0) this.#complete();
+        this.#collect(reading, bytes, at, taken);
+        reading.messageRemaining -= taken;
+        if (reading.messageRemaining === 0) this.#complete(reading);
       }
       at += taken;
     }
   }
 
   /** Steps over bytes that are not in the capture; possible only inside a body. */
-  gap(length: number): void {
-    if (this.#lost) return;
-    if (this.#remaining < length) {
-      this.#lost = true;
+  gap(reading: SideReading, length: number): void {
+    if (reading.messagesLost) return;
+    if (reading.messageRemaining < length) {
+      reading.messagesLost = true;
       return;
     }
-    this.#body = null;
-    this.#remaining -= length;
-    if (this.#remaining === 0) this.#complete();
+    this.drop(reading);
+    reading.messageRemaining -= length;
+    if (reading.messageRemaining === 0) this.#complete(reading);
   }
 
-  #readHeader(bytes: Uint8Array, start: number, end: number): number {
-    const taken = Math.min(HEADER_BYTES - this.#headerBytes, end - start);
-    for (let i = 0; i < taken; i++) this.#header = (this.#header << 8) | u8(bytes, start + i);
-    this.#headerBytes += taken;
-    if (this.#headerBytes === HEADER_BYTES) {
-      this.#headerBytes = 0;
-      this.#type = this.#header >>> 24;
-      this.#length = this.#header & 0xffffff;
-      this.#remaining = this.#length;
-      this.#body = null;
-    }
-    return start + taken;
+  /** The body that was begun is not wanted any more. */
+  drop(reading: SideReading): void {
+    if (reading.body !== null) this.#buffers.giveBack(reading.body);
+    reading.body = null;
   }
 
-  #collect(bytes: Uint8Array, start: number, taken: number): void {
-    if (!WANTED.has(this.#type) || this.#length > MAX_MESSAGE_BYTES) return;
-    const filled = this.#length - this.#remaining;
+  #collect(reading: SideReading, bytes: Uint8Array, start: number, taken: number): void {
+    if (!isWanted(reading.messageType) || reading.messageLength > MAX_MESSAGE_BYTES) return;
+    const filled = reading.messageLength - reading.messageRemaining;
     // A body that lost its beginning stays empty: there is no telling what the rest means.
-    if (filled === 0) this.#body = new Uint8Array(this.#length);
-    this.#body?.set(bytes.subarray(start, start + taken), filled);
+    if (filled === 0) reading.body = this.#buffers.take(reading.messageLength);
+    reading.body?.set(bytes.subarray(start, start + taken), filled);
   }
 
-  #complete(): void {
-    this.#remaining = -1;
-    const body = this.#body ?? NOTHING;
-    this.#body = null;
-    this.#handler.message(this.#type, body, 0, body.length, this.#length);
+  #complete(reading: SideReading): void {
+    reading.messageRemaining = -1;
+    const { body } = reading;
+    reading.body = null;
+    if (body === null) this.#handler.message(reading, NOTHING, 0, 0);
+    else {
+      this.#handler.message(reading, body, 0, reading.messageLength);
+      this.#buffers.giveBack(body);
+    }
   }
+}
+
+function readHeader(reading: SideReading, bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (; at < end && reading.messageHeaderBytes < HEADER_BYTES; at++, reading.messageHeaderBytes++) {
+    reading.messageHeader = (reading.messageHeader << 8) | u8(bytes, at);
+  }
+  if (reading.messageHeaderBytes < HEADER_BYTES) return at;
+  reading.messageHeaderBytes = 0;
+  reading.messageType = reading.messageHeader >>> 24;
+  reading.messageLength = reading.messageHeader & 0xffffff;
+  reading.messageRemaining = reading.messageLength;
+  return at;
+}
+
+/** Of other messages only type and length are of interest. */
+function isWanted(type: number): boolean {
+  return (
+    type === HandshakeType.CLIENT_HELLO ||
+    type === HandshakeType.SERVER_HELLO ||
+    type === HandshakeType.CERTIFICATE ||
+    type === HandshakeType.SERVER_KEY_EXCHANGE
+  );
 }

@@ -1,37 +1,41 @@
-import type { Side } from "../../contracts";
 import { NEVER_US } from "../capture/packet";
-import type { GapKind } from "../flow/stream-consumer";
 import { parseCertificateChain } from "./certificate";
 import { parseClientHello, type ClientHello } from "./client-hello";
+import type { ConversationState } from "./conversation-state";
 import { HandshakeType, MAX_MESSAGE_BYTES } from "./handshake-messages";
 import { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
 import { isAnswered, nextPhase, type Step } from "./phases";
 import { parseServerHello } from "./server-hello";
 import { parseServerKeyExchangeGroup } from "./server-key-exchange";
-import { emptyTranscript, isTls13, type Ending, type Transcript } from "./transcript";
+import type { SideReading } from "./side-reading";
+import { isTls13, type Ending, type Transcript } from "./transcript";
 
-/** What the notes ask of whoever reads the streams. */
+/** What the notes tell whoever reads the streams. */
 export interface NotesReader {
-  /** Why a part of the client's messages is missing, if one is. */
-  readonly clientGap: GapKind;
   /** The first decisive event was noted. */
   ended(ending: Ending): void;
   /** The server's messages cannot be made sense of any more. */
   serverLost(): void;
 }
 
-/** Keeps the transcript: notes handshake messages and how far they bring the handshake, up to what decides it. */
+/**
+ * Keeps the transcripts: notes handshake messages and how far they bring the handshake, up to what decides it.
+ *
+ * One for all conversations; `conversation` and `timeUs` say what is being read.
+ */
 export class HandshakeNotes {
-  readonly transcript: Transcript = emptyTranscript();
   readonly #reader: NotesReader;
-  /** The server's FIN that came before the client's first byte; the client may speak on all the same. */
-  #earlyFin: Ending | null = null;
-
-  /** Packet time of what is being read. */
+  conversation: ConversationState;
+  /** Packet time. */
   timeUs = NEVER_US;
 
-  constructor(reader: NotesReader) {
+  constructor(reader: NotesReader, conversation: ConversationState) {
     this.#reader = reader;
+    this.conversation = conversation;
+  }
+
+  get transcript(): Transcript {
+    return this.conversation.transcript;
   }
 
   step(step: Step): void {
@@ -51,17 +55,18 @@ export class HandshakeNotes {
 
   /** One side ended its stream. */
   close(ending: Ending): void {
-    const { transcript } = this;
+    const { conversation, transcript } = this;
     if (transcript.ending !== null) return;
-    if (transcript.opening === null && ending.side === "server" && ending.how === "fin") this.#earlyFin = ending;
-    else this.end(this.#earlyFin ?? ending);
+    const isEarly = transcript.opening === null && ending.side === "server" && ending.how === "fin";
+    if (isEarly) conversation.earlyFin = ending;
+    else this.end(conversation.earlyFin ?? ending);
   }
 
-  /** A handshake message of `side` is complete; the arguments are those of `MessageHandler`. */
-  message(side: Side, type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+  /** A handshake message is complete; the arguments are those of `MessageHandler`. */
+  message(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
     if (this.transcript.ending !== null) return;
-    if (side === "client") this.#clientMessage(type, bytes, start, end, length);
-    else this.#serverMessage(type, bytes, start, end, length);
+    if (reading.side === "client") this.#clientMessage(reading, bytes, start, end);
+    else this.#serverMessage(reading, bytes, start, end);
   }
 
   /** A hello in whichever format came whole. */
@@ -69,22 +74,23 @@ export class HandshakeNotes {
     if (hello !== null) this.transcript.hello ??= hello;
     this.step("client/hello");
     // Nobody will answer: the server had left while the hello was on its way.
-    if (this.#earlyFin !== null) this.end(this.#earlyFin);
+    if (this.conversation.earlyFin !== null) this.end(this.conversation.earlyFin);
   }
 
-  #clientMessage(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+  #clientMessage(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
     const { transcript } = this;
+    const type = reading.messageType;
     if (transcript.phase === "hello-begun" && type !== HandshakeType.CLIENT_HELLO) {
       this.end({ how: "malformed-hello", side: "client", timeUs: this.timeUs });
       return;
     }
     switch (type) {
       case HandshakeType.CLIENT_HELLO:
-        this.#clientHello(bytes, start, end, length);
+        this.#clientHello(reading, bytes, start, end);
         break;
       case HandshakeType.CERTIFICATE:
         // Three bytes hold the length of an empty list.
-        transcript.clientCertificate = length <= 3 ? "empty" : "full";
+        transcript.clientCertificate = reading.messageLength <= 3 ? "empty" : "full";
         break;
       case HandshakeType.CLIENT_KEY_EXCHANGE:
         this.step("client/key-exchange");
@@ -94,8 +100,9 @@ export class HandshakeNotes {
     }
   }
 
-  #clientHello(bytes: Uint8Array, start: number, end: number, length: number): void {
+  #clientHello(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
     const { transcript } = this;
+    const length = reading.messageLength;
     switch (transcript.phase) {
       case "hello-begun": {
         if (length > MAX_MESSAGE_BYTES) {
@@ -107,7 +114,7 @@ export class HandshakeNotes {
           this.end({ how: "malformed-hello", side: "client", timeUs: this.timeUs });
           return;
         }
-        if (hello === "truncated") transcript.helloLost = this.#reader.clientGap;
+        if (hello === "truncated") transcript.helloLost = reading.gapKind;
         else transcript.hello = hello;
         break;
       }
@@ -124,9 +131,10 @@ export class HandshakeNotes {
     this.helloSent(null);
   }
 
-  #serverMessage(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
+  #serverMessage(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
     const { transcript } = this;
-    switch (type) {
+    const length = reading.messageLength;
+    switch (reading.messageType) {
       case HandshakeType.SERVER_HELLO:
         this.#serverHello(bytes, start, end, length);
         break;
@@ -173,8 +181,12 @@ export class HandshakeNotes {
     transcript.serverHello = hello;
     this.step("server/hello");
     if (!isTls13(hello.version)) return;
-    transcript.hiddenClientFlight = new HiddenClientFlight(hello.cipherSuite, transcript.hello?.hasEarlyData ?? false);
-    transcript.hiddenServerReply = new HiddenServerReply(hello.cipherSuite);
+    const { conversation } = this;
+    conversation.flight ??= new HiddenClientFlight();
+    conversation.reply ??= new HiddenServerReply();
+    const hasEarlyData = transcript.hello?.hasEarlyData ?? false;
+    transcript.hiddenClientFlight = conversation.flight.begin(hello.cipherSuite, hasEarlyData);
+    transcript.hiddenServerReply = conversation.reply.begin(hello.cipherSuite);
   }
 }
 

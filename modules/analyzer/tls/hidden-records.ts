@@ -5,16 +5,16 @@
  * and alerts have telling lengths; nobody pads but Java, by 16 bytes (seen in OpenJDK 17).
  */
 
-/** Lengths that give a message away, for one cipher suite. */
+/** Lengths of records that give a message away, for one cipher suite, as whoever does not pad sends them. */
 export interface HiddenLengths {
-  readonly alert: readonly number[];
-  readonly endOfEarlyData: readonly number[];
-  readonly keyUpdate: readonly number[];
+  readonly alert: number;
+  readonly endOfEarlyData: number;
+  readonly keyUpdate: number;
   /** A Certificate message without a certificate. */
-  readonly emptyCertificate: readonly number[];
-  readonly finished: readonly number[];
+  readonly emptyCertificate: number;
+  readonly finished: number;
   /** Empty Certificate and Finished in one record. */
-  readonly emptyCertificateFinished: readonly number[];
+  readonly emptyCertificateFinished: number;
 }
 
 const TLS_AES_256_GCM_SHA384 = 0x1302;
@@ -40,21 +40,26 @@ export function hiddenLengths(cipherSuite: number): HiddenLengths {
   if (known !== undefined) return known;
   const tag = cipherSuite === TLS_AES_128_CCM_8_SHA256 ? 8 : 16;
   const finished = FINISHED_HEADER_BYTES + (cipherSuite === TLS_AES_256_GCM_SHA384 ? 48 : 32);
-  const records = (plaintext: number): readonly number[] => {
-    const length = plaintext + TRUE_CONTENT_TYPE_BYTES + tag;
-    return [length, length + JAVA_PADDING_BYTES];
-  };
+  const record = (plaintext: number): number => plaintext + TRUE_CONTENT_TYPE_BYTES + tag;
   const lengths = {
-    alert: records(ALERT_BYTES),
-    endOfEarlyData: records(END_OF_EARLY_DATA_BYTES),
-    keyUpdate: records(KEY_UPDATE_BYTES),
-    emptyCertificate: records(EMPTY_CERTIFICATE_BYTES),
-    finished: records(finished),
-    emptyCertificateFinished: records(EMPTY_CERTIFICATE_BYTES + finished),
+    alert: record(ALERT_BYTES),
+    endOfEarlyData: record(END_OF_EARLY_DATA_BYTES),
+    keyUpdate: record(KEY_UPDATE_BYTES),
+    emptyCertificate: record(EMPTY_CERTIFICATE_BYTES),
+    finished: record(finished),
+    emptyCertificateFinished: record(EMPTY_CERTIFICATE_BYTES + finished),
   };
   cache.set(cipherSuite, lengths);
   return lengths;
 }
+
+/** Whether a record is as long as `plain`, or as Java makes it. */
+function isAsLongAs(plain: number, length: number): boolean {
+  return length === plain || length === plain + JAVA_PADDING_BYTES;
+}
+
+/** Before `begin`. */
+const NO_LENGTHS = hiddenLengths(0);
 
 /** What a record of the client seems to hold. */
 export type HiddenMeaning = "alert" | "handshake" | "key-update" | "data";
@@ -64,8 +69,8 @@ const MAX_CERTIFICATE_FLIGHT_RECORDS = 3;
 
 /** Reads the client's encrypted records one after the other. */
 export class HiddenClientFlight {
-  readonly #lengths: HiddenLengths;
-  readonly #earlyData: boolean;
+  #lengths = NO_LENGTHS;
+  #earlyData = false;
   #state: "start" | "empty-certificate" | "certificate" | "data" = "start";
   #tentative = 0;
   #dataRecords = 0;
@@ -79,9 +84,19 @@ export class HiddenClientFlight {
   /** EndOfEarlyData was seen: the server has taken the early data. */
   earlyDataTaken = false;
 
-  constructor(cipherSuite: number, earlyData: boolean) {
+  /** Starts over on the client's records of a connection. */
+  begin(cipherSuite: number, earlyData: boolean): this {
     this.#lengths = hiddenLengths(cipherSuite);
     this.#earlyData = earlyData;
+    this.#state = "start";
+    this.#tentative = 0;
+    this.#dataRecords = 0;
+    this.#paddedAlerts = 0;
+    this.#plainAlerts = 0;
+    this.finished = false;
+    this.certificate = "unknown";
+    this.earlyDataTaken = false;
+    return this;
   }
 
   /** Records that are application data whatever follows. */
@@ -115,7 +130,7 @@ export class HiddenClientFlight {
       case "start":
         return this.#first(length);
       case "empty-certificate":
-        return this.#lengths.alert.includes(length) ? "alert" : this.#finish();
+        return isAsLongAs(this.#lengths.alert, length) ? "alert" : this.#finish();
       case "certificate":
         return this.#inCertificateFlight(length);
       case "data":
@@ -125,24 +140,24 @@ export class HiddenClientFlight {
 
   #first(length: number): HiddenMeaning {
     const { alert, endOfEarlyData, emptyCertificate, emptyCertificateFinished, finished } = this.#lengths;
-    if (endOfEarlyData.includes(length)) {
+    if (isAsLongAs(endOfEarlyData, length)) {
       // Whether early data was offered is not known when the capture lost the hello; no other message is as long.
       this.earlyDataTaken = true;
       return "handshake";
     }
     // What the client sent before it knew the server's answer, up to EndOfEarlyData or to the Finished.
-    if (this.#earlyData && !finished.includes(length) && !alert.includes(length)) return "handshake";
-    if (emptyCertificate.includes(length)) {
+    if (this.#earlyData && !isAsLongAs(finished, length) && !isAsLongAs(alert, length)) return "handshake";
+    if (isAsLongAs(emptyCertificate, length)) {
       this.certificate = "empty";
       this.#state = "empty-certificate";
       return "handshake";
     }
-    if (length < Math.min(...finished)) return "alert";
-    if (emptyCertificateFinished.includes(length)) {
+    if (length < finished) return "alert";
+    if (isAsLongAs(emptyCertificateFinished, length)) {
       this.certificate = "empty";
       return this.#finish();
     }
-    if (length <= Math.max(...finished) + MAX_SETTINGS_BYTES) {
+    if (length <= finished + JAVA_PADDING_BYTES + MAX_SETTINGS_BYTES) {
       this.certificate = "none";
       return this.#finish();
     }
@@ -153,8 +168,8 @@ export class HiddenClientFlight {
   }
 
   #inCertificateFlight(length: number): HiddenMeaning {
-    if (this.#lengths.finished.includes(length)) return this.#finish();
-    if (this.#lengths.alert.includes(length)) return this.#afterFinished(length);
+    if (isAsLongAs(this.#lengths.finished, length)) return this.#finish();
+    if (isAsLongAs(this.#lengths.alert, length)) return this.#afterFinished(length);
     this.#tentative++;
     if (this.#tentative < MAX_CERTIFICATE_FLIGHT_RECORDS) return "handshake";
     this.#dataRecords = this.#tentative;
@@ -163,16 +178,16 @@ export class HiddenClientFlight {
   }
 
   #afterFinished(length: number): HiddenMeaning {
-    const [plainAlert, paddedAlert] = this.#lengths.alert;
-    if (length === plainAlert) {
+    const { alert, keyUpdate } = this.#lengths;
+    if (length === alert) {
       this.#plainAlerts++;
       return "alert";
     }
-    if (length === paddedAlert) {
+    if (length === alert + JAVA_PADDING_BYTES) {
       this.#paddedAlerts++;
       return "alert";
     }
-    if (this.#lengths.keyUpdate.includes(length)) return "key-update";
+    if (isAsLongAs(keyUpdate, length)) return "key-update";
     this.#dataRecords++;
     return "data";
   }
@@ -189,13 +204,18 @@ const MAX_TICKET_RECORDS = 4;
 
 /** Reads the server's encrypted records after the client's Finished. */
 export class HiddenServerReply {
-  readonly #lengths: HiddenLengths;
+  #lengths = NO_LENGTHS;
   #ticketLength = 0;
   #tickets = 0;
   dataRecords = 0;
 
-  constructor(cipherSuite: number) {
+  /** Starts over on the server's records of a connection. */
+  begin(cipherSuite: number): this {
     this.#lengths = hiddenLengths(cipherSuite);
+    this.#ticketLength = 0;
+    this.#tickets = 0;
+    this.dataRecords = 0;
+    return this;
   }
 
   /** Nothing but alerts was sent since the client's Finished. */
@@ -204,8 +224,8 @@ export class HiddenServerReply {
   }
 
   accept(length: number): "alert" | "key-update" | "ticket" | "data" {
-    if (this.#lengths.alert.includes(length)) return "alert";
-    if (this.#lengths.keyUpdate.includes(length)) return "key-update";
+    if (isAsLongAs(this.#lengths.alert, length)) return "alert";
+    if (isAsLongAs(this.#lengths.keyUpdate, length)) return "key-update";
     // Tickets come first and are equally long.
     const isTicket = this.dataRecords === 0 && (this.#tickets === 0 || length === this.#ticketLength);
     if (isTicket && this.#tickets < MAX_TICKET_RECORDS) {

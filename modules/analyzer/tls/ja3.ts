@@ -5,74 +5,77 @@
  * JA4 instead.
  */
 import { ByteWriter } from "../bytes/byte-writer";
-import { ByteMemo } from "./byte-memo";
-import type { ClientHello } from "./client-hello";
+import type { ClientOffer } from "./client-offer";
 import { isGrease } from "./grease";
 import { md5 } from "./md5";
-import type { ServerHello } from "./server-hello";
-
-/** Of clients that do not shuffle, and of servers: a balancer meets few. */
-const clientDigests = new ByteMemo(1024, md5);
-const serverDigests = new ByteMemo(256, md5);
 
 const text = new ByteWriter(1024);
 
-/** JA3 of a hello, in 32 hexadecimal digits; null for the format of SSL 2.0, for which none is defined. */
-export function ja3(hello: ClientHello): string | null {
-  if (hello.sslv2) return null;
-  const greased = writeJa3Text(hello);
-  // Who greases shuffles too: the digest will not be asked for again, and would push out others.
-  return greased ? md5(text.bytes, 0, text.length) : clientDigests.get(text.bytes, 0, text.length);
-}
+/** Makes the JA3 of hellos that offer the same, and differ at most in the order of their extensions. */
+export class Ja3 {
+  /** What comes before the extensions, and behind them. */
+  readonly #head: Uint8Array;
+  readonly #tail: Uint8Array;
+  /** The order last seen, which is that of all hellos of a client that does not shuffle, and its digest. */
+  #order: readonly number[] = [];
+  #digest: string | null = null;
 
-/** What JA3 hashes: version, cipher suites, extensions, groups, point formats; in wire order, without GREASE. */
-export function ja3Text(hello: ClientHello): string {
-  writeJa3Text(hello);
-  return Buffer.from(text.bytes.buffer, 0, text.length).toString("latin1");
+  constructor({ legacyVersion, cipherSuites, supportedGroups, ecPointFormats }: ClientOffer) {
+    this.#head = Buffer.from(`${legacyVersion},${cipherSuites.codes.join("-")},`);
+    this.#tail = Buffer.from(`,${(supportedGroups?.codes ?? []).join("-")},${(ecPointFormats ?? []).join("-")}`);
+  }
+
+  /** `types[0, count)` as a list of its own, the same one for the same order as in the hello before. */
+  orderOf(types: Uint16Array, count: number): readonly number[] {
+    if (isSame(this.#order, types, count)) return this.#order;
+    const order: number[] = [];
+    for (let i = 0; i < count; i++) order.push(types[i] ?? 0);
+    this.#order = order;
+    this.#digest = null;
+    return order;
+  }
+
+  /** JA3 in 32 hexadecimal digits, with the extensions in wire order. */
+  digest(extensions: readonly number[]): string {
+    if (extensions !== this.#order) return this.#digestOf(extensions);
+    this.#digest ??= this.#digestOf(extensions);
+    return this.#digest;
+  }
+
+  /** What is hashed: version, cipher suites, extensions, groups, point formats; in wire order, without GREASE. */
+  text(extensions: readonly number[]): string {
+    this.#write(extensions);
+    return Buffer.from(text.bytes.buffer, 0, text.length).toString("latin1");
+  }
+
+  #digestOf(extensions: readonly number[]): string {
+    this.#write(extensions);
+    return md5(text.bytes, 0, text.length);
+  }
+
+  #write(extensions: readonly number[]): void {
+    text.length = 0;
+    text.all(this.#head);
+    let separator = "";
+    for (const type of extensions) {
+      if (isGrease(type)) continue;
+      text.text(separator);
+      text.number(type);
+      separator = "-";
+    }
+    text.all(this.#tail);
+  }
 }
 
 /** JA3S of a ServerHello or HelloRetryRequest, in 32 hexadecimal digits. The reference does not drop GREASE here. */
-export function ja3s(hello: ServerHello): string {
+export function ja3s(legacyVersion: number, cipherSuite: number, extensions: readonly number[]): string {
   text.length = 0;
-  text.number(hello.legacyVersion);
-  text.text(",");
-  text.number(hello.cipherSuite);
-  text.text(",");
-  let separator = "";
-  for (const code of hello.extensions) {
-    text.text(separator);
-    text.number(code);
-    separator = "-";
-  }
-  return serverDigests.get(text.bytes, 0, text.length);
+  text.text(`${legacyVersion},${cipherSuite},${extensions.join("-")}`);
+  return md5(text.bytes, 0, text.length);
 }
 
-/** True when the extensions had GREASE among them. */
-function writeJa3Text(hello: ClientHello): boolean {
-  text.length = 0;
-  text.number(hello.legacyVersion);
-  text.text(",");
-  writeCodes(hello.cipherSuites.codes);
-  text.text(",");
-  const greased = writeCodes(hello.extensions);
-  text.text(",");
-  if (hello.supportedGroups !== null) writeCodes(hello.supportedGroups.codes);
-  text.text(",");
-  if (hello.ecPointFormats !== null) writeCodes(hello.ecPointFormats);
-  return greased;
-}
-
-function writeCodes(codes: readonly number[]): boolean {
-  let greased = false;
-  let separator = "";
-  for (const code of codes) {
-    if (isGrease(code)) {
-      greased = true;
-      continue;
-    }
-    text.text(separator);
-    text.number(code);
-    separator = "-";
-  }
-  return greased;
+function isSame(order: readonly number[], types: Uint16Array, count: number): boolean {
+  if (order.length !== count) return false;
+  for (let i = 0; i < count; i++) if (order[i] !== types[i]) return false;
+  return true;
 }

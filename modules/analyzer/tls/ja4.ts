@@ -5,12 +5,9 @@
  * Independent of the order of extensions. GREASE is dropped everywhere, signature algorithms included.
  */
 import { u8 } from "../bytes/big-endian";
-import { ByteMemo } from "./byte-memo";
-import type { ClientHello } from "./client-hello";
-import type { CodeList } from "./code-list";
+import type { ClientOffer } from "./client-offer";
 import { sha256 } from "./digest";
 import { ExtensionType } from "./extension-types";
-import { isGrease } from "./grease";
 
 /** The fingerprint and what its hashes were made of. */
 export interface Ja4 {
@@ -20,43 +17,24 @@ export interface Ja4 {
   readonly raw: string;
 }
 
-/** One of the parts b and c. */
-interface Part {
-  readonly count: string;
-  readonly raw: string;
-  readonly hashed: string;
-}
+/** JA4 of a client that offers this in a hello of TLS. */
+export function ja4(offer: ClientOffer): Ja4 {
+  const { cipherSuites, extensionTypes, signatureAlgorithms } = offer;
+  const named = extensionTypes.includes(ExtensionType.SERVER_NAME);
+  const a =
+    `t${VERSION_DIGITS[highestVersion(offer)] ?? "00"}${named ? "d" : "i"}` +
+    `${countDigits(cipherSuites.codes)}${countDigits(extensionTypes)}${alpnDigits(offer.alpn?.first)}`;
 
-/** Part c, and the fingerprint last made with it: most clients with these extensions are of one kind. */
-interface ExtensionPart extends Part {
-  last: {
-    readonly ciphers: Part;
-    readonly protocol: Uint8Array | undefined;
-    readonly version: number;
-    readonly named: boolean;
-    readonly ja4: Ja4;
-  } | null;
-}
-
-/** JA4 of a hello; null for the format of SSL 2.0, for which none is defined. Hellos of one kind of client share it. */
-export function ja4(hello: ClientHello): Ja4 | null {
-  if (hello.sslv2) return null;
-  const ciphers = cipherPart(hello.cipherSuites);
-  const extensions = extensionPart(hello.extensions, hello.signatureAlgorithms);
-  const protocol = hello.alpn?.first;
-  const version = highestVersion(hello);
-  const named = hello.serverName !== null;
-  const { last } = extensions;
-  if (last?.ciphers === ciphers && last.protocol === protocol && last.version === version && last.named === named) {
-    return last.ja4;
-  }
-  const a = `t${VERSION_DIGITS[version] ?? "00"}${named ? "d" : "i"}${ciphers.count}${extensions.count}${alpnDigits(protocol)}`;
-  const result = {
-    hashed: `${a}_${ciphers.hashed}_${extensions.hashed}`,
-    raw: `${a}_${ciphers.raw}_${extensions.raw}`,
+  const ciphers = hexList([...cipherSuites.codes].sort(ascending));
+  const extensions = hexList(
+    extensionTypes.filter((type) => type !== ExtensionType.SERVER_NAME && type !== ExtensionType.ALPN),
+  );
+  const schemes = hexList(signatureAlgorithms?.codes ?? []);
+  const c = schemes === "" ? extensions : `${extensions}_${schemes}`;
+  return {
+    hashed: `${a}_${hashed(ciphers)}_${extensions === "" ? EMPTY_HASH : hashed(c)}`,
+    raw: `${a}_${ciphers}_${c}`,
   };
-  extensions.last = { ciphers, protocol, version, named, ja4: result };
-  return result;
 }
 
 /** What has no digits here, drafts among them, is `00`. */
@@ -73,10 +51,15 @@ const VERSION_DIGITS: Readonly<Record<number, string>> = {
 };
 
 /** The highest of supported_versions, else legacy_version. */
-function highestVersion(hello: ClientHello): number {
-  let highest = 0;
-  for (const code of hello.supportedVersions?.codes ?? []) if (!isGrease(code) && code > highest) highest = code;
-  return highest === 0 ? hello.legacyVersion : highest;
+function highestVersion({ supportedVersions, legacyVersion }: ClientOffer): number {
+  const codes = supportedVersions?.codes ?? [];
+  return codes.length === 0 ? legacyVersion : Math.max(...codes);
+}
+
+const MAX_COUNT = 99;
+
+function countDigits(codes: readonly number[]): string {
+  return Math.min(codes.length, MAX_COUNT).toString().padStart(2, "0");
 }
 
 /** First and last character of the first protocol; of its hexadecimal digits where either is no letter or digit. */
@@ -93,77 +76,10 @@ function isAlphanumeric(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x7a);
 }
 
-/** By the names, which lists that differ in their GREASE alone share. */
-const cipherParts = new WeakMap<readonly string[], Part>();
-
-function cipherPart({ codes, names }: CodeList): Part {
-  let part = cipherParts.get(names);
-  if (part === undefined) {
-    const kept = withoutGrease(codes);
-    part = partOf(kept.length, hexList([...kept].sort(ascending)));
-    cipherParts.set(names, part);
-  }
-  return part;
-}
-
-/** Extensions sorted, GREASE left out; shared between hellos that differ in their order only. */
-interface ExtensionSet {
-  readonly codes: readonly number[];
-  /** By the names of the signature algorithms. */
-  readonly parts: WeakMap<readonly string[], ExtensionPart>;
-}
-
-const NO_SIGNATURES: CodeList = { codes: [], names: [] };
-const extensionSets = new ByteMemo<ExtensionSet>(1024, (bytes, start, end) => ({
-  codes: Array.from(new Uint16Array(bytes.slice(start, end).buffer)),
-  parts: new WeakMap(),
-}));
-
-function extensionPart(extensions: readonly number[], signatures: CodeList | null): ExtensionPart {
-  const { codes, names } = signatures ?? NO_SIGNATURES;
-  const set = extensionSetOf(extensions);
-  let part = set.parts.get(names);
-  if (part === undefined) {
-    const hashed = set.codes.filter((code) => code !== ExtensionType.SERVER_NAME && code !== ExtensionType.ALPN);
-    const schemes = withoutGrease(codes);
-    const raw = schemes.length === 0 ? hexList(hashed) : `${hexList(hashed)}_${hexList(schemes)}`;
-    part = { ...partOf(set.codes.length, raw, hashed.length === 0), last: null };
-    set.parts.set(names, part);
-  }
-  return part;
-}
-
-const MAX_INSERTED = 64;
-const sorted = new Uint16Array(16_384);
-const sortedBytes = new Uint8Array(sorted.buffer);
-
-function extensionSetOf(extensions: readonly number[]): ExtensionSet {
-  let used = 0;
-  for (const code of extensions) {
-    if (isGrease(code)) continue;
-    // Each into its place among those before: for the dozen and a half of a hello faster than `sort`. A hostile hello
-    // with thousands is left to that.
-    let at = used++;
-    for (; used <= MAX_INSERTED && at > 0 && (sorted[at - 1] ?? 0) > code; at--) sorted[at] = sorted[at - 1] ?? 0;
-    sorted[at] = code;
-  }
-  if (used > MAX_INSERTED) sorted.subarray(0, used).sort();
-  return extensionSets.get(sortedBytes, 0, 2 * used);
-}
-
 const EMPTY_HASH = "000000000000";
-const MAX_COUNT = 99;
 
-function partOf(count: number, raw: string, empty = raw === ""): Part {
-  return {
-    count: Math.min(count, MAX_COUNT).toString().padStart(2, "0"),
-    raw,
-    hashed: empty ? EMPTY_HASH : sha256(raw).slice(0, EMPTY_HASH.length),
-  };
-}
-
-function withoutGrease(codes: readonly number[]): readonly number[] {
-  return codes.filter((code) => !isGrease(code));
+function hashed(list: string): string {
+  return list === "" ? EMPTY_HASH : sha256(list).slice(0, EMPTY_HASH.length);
 }
 
 function hexList(codes: readonly number[]): string {

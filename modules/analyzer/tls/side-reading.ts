@@ -1,89 +1,80 @@
 import type { Side } from "../../contracts";
-import { u8 } from "../bytes/big-endian";
 import type { GapKind } from "../flow/stream-consumer";
-import { HandshakeReader, type MessageHandler } from "./handshake-messages";
-import { RecordReader, type RecordHandler } from "./records";
 import type { AlertSeen } from "./transcript";
-
-/** Takes the handshake messages of both sides; the arguments are those of `MessageHandler`. */
-export interface SideMessageHandler {
-  message(side: Side, type: number, bytes: Uint8Array, start: number, end: number, length: number): void;
-}
 
 /** Readings kept for other conversations. */
 const MAX_SPARE_READINGS = 4096;
 const spare: SideReading[] = [];
 
 /**
- * Where the reading of one side stands.
+ * Where the reading of one side of a conversation stands: of its records, of the handshake messages in them, of alerts.
  *
- * It is needed from the side's first byte until nothing more is wanted, and used again then: made anew for each
- * conversation it would be most of what the garbage collector has to move about.
+ * All in one object, without any of its own, which the readers of either layer are handed: between two packets of a
+ * connection come those of thousands of others, and what lies in several places has to be fetched from several. It is
+ * needed from the side's first byte until nothing more is wanted, and used for another conversation then.
  */
-export class SideReading implements MessageHandler {
+export class SideReading {
   side: Side;
-  readonly records: RecordReader;
-  readonly messages = new HandshakeReader(this);
-  #messages: SideMessageHandler;
+  /** Of the current record: type, length of its fragment, and how much of that is still to come; -1 before its header. */
+  type = 0;
+  length = 0;
+  remaining = -1;
+  /** Nothing more is read of this side. */
+  stopped = false;
+  /** Bytes of a header that came in pieces, as one number without the last byte, and how many there are. */
+  header = 0;
+  headerBytes = 0;
+  /** The same of the current handshake message. */
+  messageType = 0;
+  messageLength = 0;
+  messageRemaining = -1;
+  messageHeader = 0;
+  messageHeaderBytes = 0;
+  /** Its body so far, if that came in pieces; null when it is not wanted, or when the capture lost a part of it. */
+  body: Uint8Array | null = null;
+  /** Where messages begin cannot be known any more. */
+  messagesLost = false;
   /** Up to TLS 1.2: ChangeCipherSpec was sent. */
   encrypted = false;
   /** Up to TLS 1.2: an encrypted handshake record was sent. */
   finished = false;
-  lastWarning: AlertSeen | null = null;
   /** Why a part of a handshake message is missing, if one is. */
   gapKind: GapKind = "unseen";
-  /** The first two bytes of the current alert record, and how many of its bytes were seen. */
+  /** Of the current alert record: how many bytes were seen, and the first two. */
   alertBytes = 0;
-  #level = -1;
-  #code = -1;
+  alertLevel = -1;
+  alertCode = -1;
+  lastWarning: AlertSeen | null = null;
 
-  private constructor(side: Side, handler: RecordHandler & SideMessageHandler) {
+  constructor(side: Side) {
     this.side = side;
-    this.#messages = handler;
-    this.records = new RecordReader(side, handler);
   }
 
   /** A reading at its beginning. */
-  static take(side: Side, handler: RecordHandler & SideMessageHandler): SideReading {
+  static take(side: Side): SideReading {
     const reading = spare.pop();
-    if (reading === undefined) return new SideReading(side, handler);
+    if (reading === undefined) return new SideReading(side);
     reading.side = side;
-    reading.#messages = handler;
-    reading.records.reset(side, handler);
-    reading.messages.reset();
+    reading.type = 0;
+    reading.remaining = -1;
+    reading.stopped = false;
+    reading.headerBytes = 0;
+    reading.messageRemaining = -1;
+    reading.messageHeaderBytes = 0;
+    reading.body = null;
+    reading.messagesLost = false;
     reading.encrypted = false;
     reading.finished = false;
-    reading.lastWarning = null;
     reading.gapKind = "unseen";
     reading.alertBytes = 0;
-    reading.#level = -1;
-    reading.#code = -1;
+    reading.alertLevel = -1;
+    reading.alertCode = -1;
+    reading.lastWarning = null;
     return reading;
   }
 
   /** Nobody reads on: this may be used for another conversation. */
   static giveBack(reading: SideReading): void {
     if (spare.length < MAX_SPARE_READINGS) spare.push(reading);
-  }
-
-  message(type: number, bytes: Uint8Array, start: number, end: number, length: number): void {
-    this.#messages.message(this.side, type, bytes, start, end, length);
-  }
-
-  takeAlert(bytes: Uint8Array, start: number, end: number): void {
-    for (let at = start; at < end; at++, this.alertBytes++) {
-      if (this.alertBytes === 0) this.#level = u8(bytes, at);
-      else if (this.alertBytes === 1) this.#code = u8(bytes, at);
-    }
-  }
-
-  /** The alert of a record that is complete. Two bytes are in clear, even in TLS 1.3; more are encrypted. */
-  alert(length: number): AlertSeen {
-    const clear = length === 2 && this.#level >= 0 && this.#code >= 0;
-    const alert = { by: this.side, level: clear ? this.#level : null, code: clear ? this.#code : null };
-    this.alertBytes = 0;
-    this.#level = -1;
-    this.#code = -1;
-    return alert;
   }
 }

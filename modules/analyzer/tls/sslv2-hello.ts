@@ -7,8 +7,8 @@
 import { u24 } from "../bytes/big-endian";
 import { ByteCursor } from "../bytes/cursor";
 import { sslv2CipherName } from "./cipher-suites";
-import { helloWithoutExtensions, type ClientHello } from "./client-hello";
-import { NO_CODES } from "./code-list";
+import type { ClientHello } from "./client-hello";
+import type { ClientOffer } from "./client-offer";
 import type { Unreadable } from "./hello-message";
 
 const CLIENT_HELLO = 1;
@@ -40,7 +40,15 @@ export function parseSslv2Hello(
 
   const specs: number[] = [];
   for (let at = ciphers; at < ciphers + cipherBytes; at += CIPHER_SPEC_BYTES) specs.push(u24(bytes, at));
-  const suites = { codes: specs.filter((spec) => spec <= 0xffff), names: specs.map(sslv2CipherName) };
-  const hello = helloWithoutExtensions(legacyVersion, suites, NO_CODES);
-  return { ...hello, sslv2: true };
+  const offer: ClientOffer = {
+    legacyVersion,
+    cipherSuites: { codes: specs.filter((spec) => spec <= 0xffff), names: specs.map(sslv2CipherName) },
+    extensionTypes: [],
+    alpn: null,
+    supportedVersions: null,
+    supportedGroups: null,
+    signatureAlgorithms: null,
+    ecPointFormats: null,
+  };
+  return { kind: { offer, ja3: null, ja4: null }, extensions: [], serverName: null, hasEarlyData: false };
 }

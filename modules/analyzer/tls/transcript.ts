@@ -30,79 +30,83 @@ export type Ending =
     }
   | { readonly how: "malformed-hello"; readonly side: "client"; readonly timeUs: number };
 
-/** What was seen of one conversation: facts only, in the order of cause and effect up to the first decisive event. */
-export interface Transcript {
+/**
+ * What was seen of one conversation: facts only, in the order of cause and effect up to the first decisive event.
+ *
+ * What every packet asks for comes first, so that it lies side by side in memory.
+ */
+export class Transcript {
+  phase: Phase = "opening";
   /** Null until enough of the client's first bytes were seen. */
-  opening: Opening | null;
-  /** The client's first byte while there are too few to tell; -1 without any. */
-  firstByte: number;
-  phase: Phase;
+  opening: Opening | null = null;
   /** Set once; the facts stay as they were then. */
-  ending: Ending | null;
-  /** What was seen after the ending, or in spite of it: an alert, for the record. */
-  alertAfterEnding: AlertSeen | null;
-  /** The first hello, and when its first byte came. */
-  hello: ClientHello | null;
-  helloAtUs: number;
-  /** Why the capture holds only a part of a hello that reached the server whole; null when it holds all. */
-  helloLost: GapKind | null;
-  helloRetried: boolean;
-  serverHello: ServerHello | null;
-  /** Key exchange group of a ServerKeyExchange, up to TLS 1.2. */
-  keyExchangeGroup: number | null;
-  /** The server's certificates, where they cross the wire in clear. */
-  certificates: CertificateChain | null;
-  /** The client's Certificate message, where it crosses the wire in clear. */
-  clientCertificate: "none" | "empty" | "full";
-  hiddenClientFlight: HiddenClientFlight | null;
-  hiddenServerReply: HiddenServerReply | null;
-  /** Records of content type 23 which the client sent before ServerHello. */
-  earlyRecords: number;
-  /** Records of a TLS 1.3 server, alerts aside, after a client's record of which they tell whether it was data. */
-  recordsAfterDoubt: number;
-  /** All that the server of a TLS 1.3 handshake said to the client's Finished, and at once, was an encrypted alert. */
-  refusedAfterFinished: boolean;
-  finishedAtUs: number;
+  ending: Ending | null = null;
   /** Bytes of the server after both had finished, readable or not. */
-  answerBytes: number;
-  /** Records of application data up to TLS 1.2. */
-  clientData: number;
-  serverData: number;
+  answerBytes = 0;
+  serverHello: ServerHello | null = null;
+  /** The first hello. */
+  hello: ClientHello | null = null;
+  hiddenClientFlight: HiddenClientFlight | null = null;
+  hiddenServerReply: HiddenServerReply | null = null;
   /** Where the streams cannot be followed any more, and why. */
-  clientLost: GapKind | null;
-  serverLost: GapKind | null;
+  clientLost: GapKind | null = null;
+  serverLost: GapKind | null = null;
+  /** The client's first byte while there are too few to tell; -1 without any. */
+  firstByte = -1;
+  /** What was seen after the ending, or in spite of it: an alert, for the record. */
+  alertAfterEnding: AlertSeen | null = null;
+  /** When the first byte of the first hello came. */
+  helloAtUs = NEVER_US;
+  /** Why the capture holds only a part of a hello that reached the server whole; null when it holds all. */
+  helloLost: GapKind | null = null;
+  helloRetried = false;
+  /** Key exchange group of a ServerKeyExchange, up to TLS 1.2. */
+  keyExchangeGroup: number | null = null;
+  /** The server's certificates, where they cross the wire in clear. */
+  certificates: CertificateChain | null = null;
+  /** The client's Certificate message, where it crosses the wire in clear. */
+  clientCertificate: "none" | "empty" | "full" = "none";
+  /** Records of content type 23 which the client sent before ServerHello. */
+  earlyRecords = 0;
+  /** Records of a TLS 1.3 server, alerts aside, after a client's record of which they tell whether it was data. */
+  recordsAfterDoubt = 0;
+  /** All that the server of a TLS 1.3 handshake said to the client's Finished, and at once, was an encrypted alert. */
+  refusedAfterFinished = false;
+  finishedAtUs = NEVER_US;
+  /** Records of application data up to TLS 1.2. */
+  clientData = 0;
+  serverData = 0;
   /** A limit stopped the analysis. */
-  overLimit: boolean;
-}
+  overLimit = false;
 
-export function emptyTranscript(): Transcript {
-  return {
-    opening: null,
-    firstByte: -1,
-    phase: "opening",
-    ending: null,
-    alertAfterEnding: null,
-    hello: null,
-    helloAtUs: NEVER_US,
-    helloLost: null,
-    helloRetried: false,
-    serverHello: null,
-    keyExchangeGroup: null,
-    certificates: null,
-    clientCertificate: "none",
-    hiddenClientFlight: null,
-    hiddenServerReply: null,
-    earlyRecords: 0,
-    recordsAfterDoubt: 0,
-    refusedAfterFinished: false,
-    finishedAtUs: NEVER_US,
-    answerBytes: 0,
-    clientData: 0,
-    serverData: 0,
-    clientLost: null,
-    serverLost: null,
-    overLimit: false,
-  };
+  /** Starts over for another conversation. */
+  reset(): void {
+    this.phase = "opening";
+    this.opening = null;
+    this.ending = null;
+    this.answerBytes = 0;
+    this.serverHello = null;
+    this.hello = null;
+    this.hiddenClientFlight = null;
+    this.hiddenServerReply = null;
+    this.clientLost = null;
+    this.serverLost = null;
+    this.firstByte = -1;
+    this.alertAfterEnding = null;
+    this.helloAtUs = NEVER_US;
+    this.helloLost = null;
+    this.helloRetried = false;
+    this.keyExchangeGroup = null;
+    this.certificates = null;
+    this.clientCertificate = "none";
+    this.earlyRecords = 0;
+    this.recordsAfterDoubt = 0;
+    this.refusedAfterFinished = false;
+    this.finishedAtUs = NEVER_US;
+    this.clientData = 0;
+    this.serverData = 0;
+    this.overLimit = false;
+  }
 }
 
 /** Application data that the client sent, as far as can be told. */

@@ -1,7 +1,7 @@
 import type { Reason } from "../../contracts";
 import type { Connection } from "../flow/connection";
 import { certain, likely } from "../policy/evidence";
-import type { HelloReason } from "../policy/mismatch-memo";
+import type { OfferReason } from "../policy/mismatch-memo";
 import { reasonWithoutPolicy } from "../policy/reason-without-policy";
 import type { Transcript } from "../tls/transcript";
 import type { Judgement } from "./judge";
@@ -14,7 +14,7 @@ export function reasonOf(
   connection: Connection,
   transcript: Transcript,
   judgement: Judgement,
-  policy: HelloReason | null,
+  policy: OfferReason | null,
 ): Reason | null {
   const { outcome, cause } = judgement.verdict;
   if (outcome === "completed" || outcome === "undetermined") return null;
@@ -26,7 +26,8 @@ export function reasonOf(
       "One side answered in plain HTTP: the port, or a proxy in between, does not speak TLS.",
     );
   }
-  const mismatch = cause === "server-rejected-hello" && hello !== null ? (policy?.(hello, null) ?? null) : null;
+  const mismatch =
+    cause === "server-rejected-hello" && hello !== null ? (policy?.(hello.kind.offer, null) ?? null) : null;
   if (mismatch !== null) return mismatch;
   return reasonWithoutPolicy({
     cause,

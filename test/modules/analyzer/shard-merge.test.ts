@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Analyzer } from "../../../modules/analyzer/analyzer";
+import { ByteWriter } from "../../../modules/analyzer/bytes/byte-writer";
 import { CaptureReader, emptyPacket } from "../../../modules/analyzer/capture";
 import { heldAsJson, heldWithOrdinal, textOf } from "../../../modules/analyzer/held-records";
 import { RecordOrder } from "../../../modules/analyzer/record-order";
@@ -17,7 +18,11 @@ async function linesOf(
 ): Promise<string[]> {
   const lines: string[] = [];
   const form = shard === undefined ? heldAsJson() : heldWithOrdinal();
-  const order = new RecordOrder(form, ({ page, start, end }) => lines.push(textOf(page.bytes, start, end)));
+  const order = new RecordOrder(form, (line) => {
+    const out = new ByteWriter(16);
+    line.copyTo(out);
+    lines.push(textOf(out.bytes, 0, out.length));
+  });
   const analyzer = new Analyzer(order, { shard });
   const reader = await CaptureReader.open(path);
   const packet = emptyPacket();

@@ -27,12 +27,32 @@ test.each([0, 9, 10, 99, 100, 65_535, 999_999_999, 1_000_000_000, 2 ** 31 - 1, 2
   },
 );
 
-test("copies a part of bytes, and all of them, through any growth", () => {
-  const bytes = Buffer.from("0123456789");
+test.each([3, 100])("copies a part of %d bytes, and all of them, through any growth", (length) => {
+  const bytes = Buffer.from("0123456789".repeat(11));
+  const part = bytes.toString().slice(2, 2 + length);
   expect(
     written((out) => {
-      for (let i = 0; i < 100; i++) out.copy(bytes, 2, 5);
-      out.copy(bytes);
+      for (let i = 0; i < 100; i++) out.copy(bytes, 2, 2 + length);
+      out.all(bytes);
     }),
-  ).toBe("234".repeat(100) + "0123456789");
+  ).toBe(part.repeat(100) + bytes.toString());
 });
+
+test("writes 16 bits in network byte order, and drops the others", () => {
+  const out = new ByteWriter(1);
+  for (const value of [0x1234, 0xff, 0x5_abcd]) out.u16(value);
+  expect([...out.bytes.slice(0, out.length)]).toEqual([0x12, 0x34, 0, 0xff, 0xab, 0xcd]);
+});
+
+test.each(["", "plain", 'a "quoted" word', "back\\slash", "line\nfeed", "\x7f", "Zürich", "\u2028", "\ud800"])(
+  "quotes %j as JSON.stringify does",
+  (text) => {
+    expect(
+      written((out) => {
+        out.text("before ");
+        out.quoted(text);
+        out.text(" behind");
+      }),
+    ).toBe(`before ${JSON.stringify(text)} behind`);
+  },
+);

@@ -1,4 +1,5 @@
 import { emptyFrame, type Frame } from "../../../../modules/analyzer/decap/frame";
+import { FlowTable } from "../../../../modules/analyzer/flow/flow-table";
 import type { Connection } from "../../../../modules/analyzer/flow/connection";
 import { ConnectionSupply } from "../../../../modules/analyzer/flow/connection-supply";
 
@@ -10,7 +11,7 @@ test.each([
   ["waits in the queue of closed ones", (connection: Connection) => (connection.queuedToClose = true)],
   ["has a twin", (connection: Connection) => (connection.twin = connection)],
 ])("does not use a connection again that %s", (_, held) => {
-  const supply = new ConnectionSupply();
+  const supply = new ConnectionSupply(new FlowTable());
   const first = take(supply);
   held(first);
   supply.giveBack(first);
@@ -18,18 +19,18 @@ test.each([
 });
 
 test("uses a connection again that is over, once", () => {
-  const supply = new ConnectionSupply();
+  const supply = new ConnectionSupply(new FlowTable());
   const first = take(supply);
-  first.packets = 7;
+  first.syns = 7;
   supply.giveBack(first);
   const second = take(supply);
   expect(second).toBe(first);
-  expect(second.packets).toBe(0);
+  expect(second.syns).toBe(0);
   expect(take(supply)).not.toBe(first);
 });
 
 test("gives connections of one mirrored interface the same copy of its address, and none without encapsulation", () => {
-  const supply = new ConnectionSupply();
+  const supply = new ConnectionSupply(new FlowTable());
   const frame = emptyFrame();
   frame.vni = 7;
   frame.mirror.set([0, 0, 0xffff, 1]);

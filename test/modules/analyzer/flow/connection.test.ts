@@ -1,7 +1,18 @@
+import { emptyFrame } from "../../../../modules/analyzer/decap/frame";
 import { Connection } from "../../../../modules/analyzer/flow/connection";
+import { FlowTable } from "../../../../modules/analyzer/flow/flow-table";
+
+/** A table with a row that nobody has used yet. */
+function withNewRow(): { table: FlowTable; row: number } {
+  const table = new FlowTable();
+  const frame = emptyFrame();
+  table.find(frame);
+  return { table, row: table.add(frame) };
+}
 
 test("starts over as if it were new, with nothing left of the connection before", () => {
-  const used = new Connection(1, Int32Array.of(1, 2, 3, 4), 2, 3, true, true);
+  const before = withNewRow();
+  const used = new Connection(before.table, before.row, Int32Array.of(1, 2, 3, 4), 2, 3, true, true);
   Object.assign(used, { packets: 5, bytes: 6, synSequence: 7, syns: 8, previousSyn: 9, synAckSeen: true });
   Object.assign(used, { packetTooBig: true, unreachable: true, closingSinceUs: 10, queuedToClose: true });
   used.closedBy = { side: "client", how: "fin" };
@@ -17,18 +28,28 @@ test("starts over as if it were new, with nothing left of the connection before"
     half.pending = [];
     half.pendingBytes = 6;
   }
-  const told = [11, null, 12, 13, false, false] as const;
+  before.table.remove(before.row);
+  const frame = emptyFrame();
+  frame.sourcePort = 1;
+  before.table.find(frame);
+  const told = [before.table.add(frame), null, 12, 13, false, false] as const;
   used.reset(...told);
-  expect(used).toEqual(new Connection(...told));
+
+  const after = withNewRow();
+  const fresh = new Connection(after.table, ...told);
+  expect(JSON.stringify(used)).toBe(JSON.stringify(fresh));
+  expect([used.lastUs, used.packets, used.bytes]).toEqual([13, 0, 0]);
+  for (const half of [used.client, used.server]) expect([half.next, half.acked, half.packets]).toEqual([0, 0, 0]);
 });
 
 test("remembers neither holes nor mentioned numbers when it starts over", () => {
-  const { client } = new Connection(0, null, 0, 0, true, true);
+  const { table, row } = withNewRow();
+  const { client } = new Connection(table, row, null, 0, 0, true, true);
   client.start(0, true);
   client.skim(10, 10);
-  client.reset("client");
+  client.reset("client", row, true);
   client.mention(5);
-  client.reset("client");
+  client.reset("client", row, true);
   client.adoptStart(true);
   client.acknowledge(100);
   client.settleHoles();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { emptyFrame, type Frame } from "../../../../modules/analyzer/decap/frame";
-import { FlowTable } from "../../../../modules/analyzer/flow/flow-table";
+import { Double, FlowTable, ROW_DOUBLES, ROW_WORDS, Word } from "../../../../modules/analyzer/flow/flow-table";
 import { addressText, parseAddress } from "../../../../modules/analyzer/report/addresses";
 
 interface Key {
@@ -28,8 +28,9 @@ function reversed({ from, to, fromPort, toPort, vni }: Key): Key {
 }
 
 function add(table: FlowTable, key: Key): number {
-  table.find(frameOf(key));
-  return table.add();
+  const frame = frameOf(key);
+  table.find(frame);
+  return table.add(frame);
 }
 
 test("finds nothing in an empty table", () => {
@@ -82,8 +83,9 @@ test("names the same connection under other VNIs as its twins, and not itself", 
   const table = new FlowTable();
   const rows = [1, 2, 3].map((vni) => add(table, { ...CLIENT, vni }));
   add(table, { ...CLIENT, fromPort: 50001, vni: 2 });
-  table.find(frameOf({ ...CLIENT, vni: 2 }));
-  expect(table.twins().sort()).toEqual([rows[0], rows[2]]);
+  const frame = frameOf({ ...CLIENT, vni: 2 });
+  table.find(frame);
+  expect(table.twins(frame).sort()).toEqual([rows[0], rows[2]]);
 });
 
 test("hands out the row of a removed connection again before it takes another", () => {
@@ -92,6 +94,32 @@ test("hands out the row of a removed connection again before it takes another", 
   table.remove(rows[1]!);
   expect(add(table, { ...CLIENT, vni: 4 })).toBe(rows[1]);
   expect([table.size, table.rowLimit]).toEqual([3, 3]);
+});
+
+test("gives a connection a row in which nothing is left of the one before", () => {
+  const table = new FlowTable();
+  const row = add(table, CLIENT);
+  table.words[row * ROW_WORDS + Word.NEXT] = 7;
+  table.doubles[row * ROW_DOUBLES + Double.LAST_US] = 8;
+  table.remove(row);
+  expect(add(table, { ...CLIENT, vni: 7 })).toBe(row);
+  expect(table.words[row * ROW_WORDS + Word.NEXT]).toBe(0);
+  expect(table.doubles[row * ROW_DOUBLES + Double.LAST_US]).toBe(0);
+});
+
+test("keeps the words of every row while it grows", () => {
+  const table = new FlowTable();
+  const rows = Array.from({ length: 5000 }, (_, index) => {
+    const row = add(table, { ...CLIENT, fromPort: 1 + index });
+    table.words[row * ROW_WORDS + Word.PACKETS] = index;
+    table.doubles[row * ROW_DOUBLES + Double.BYTES] = index + 0.5;
+    return row;
+  });
+  const kept = rows.filter((row, index) => {
+    const packets = table.words[row * ROW_WORDS + Word.PACKETS];
+    return packets === index && table.doubles[row * ROW_DOUBLES + Double.BYTES] === index + 0.5;
+  });
+  expect(kept).toHaveLength(5000);
 });
 
 describe("against a map", () => {
@@ -111,9 +139,10 @@ describe("against a map", () => {
         for (const [what, { fromPort, vni, back }] of turns) {
           const key = { ...CLIENT, fromPort, vni };
           const name = `${fromPort}/${vni}`;
-          const row = table.find(frameOf(back ? reversed(key) : key));
+          const frame = frameOf(back ? reversed(key) : key);
+          const row = table.find(frame);
           expect(row).toBe(model.get(name) ?? -1);
-          if (what === "add" && row < 0) model.set(name, table.add());
+          if (what === "add" && row < 0) model.set(name, table.add(frame));
           if (what === "remove" && row >= 0) {
             table.remove(row);
             model.delete(name);

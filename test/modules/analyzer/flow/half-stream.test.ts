@@ -1,14 +1,23 @@
+import { emptyFrame } from "../../../../modules/analyzer/decap/frame";
+import { FlowTable } from "../../../../modules/analyzer/flow/flow-table";
 import { HalfStream, type PendingSegment } from "../../../../modules/analyzer/flow/half-stream";
 
+function halfStream(): HalfStream {
+  const table = new FlowTable();
+  const frame = emptyFrame();
+  table.find(frame);
+  return new HalfStream(table, "server", table.add(frame), true);
+}
+
 function started(at = 100): HalfStream {
-  const half = new HalfStream("server");
+  const half = halfStream();
   half.start(at, true);
   return half;
 }
 
 function held(sequence: number): PendingSegment {
   const bytes = new Uint8Array(10);
-  return { sequence, length: 10, bytes, acknowledgment: null, fin: false, rst: false, timeUs: 0 };
+  return { sequence, length: 10, bytes, held: 10, acknowledgment: null, fin: false, rst: false, timeUs: 0 };
 }
 
 describe("holes after the verdict", () => {
@@ -53,7 +62,7 @@ describe("holes after the verdict", () => {
 
 describe("bytes that the peer has and nobody saw", () => {
   test("are none before the stream has begun, or before anything was acknowledged", () => {
-    const unstarted = new HalfStream("server");
+    const unstarted = halfStream();
     unstarted.acknowledge(500);
     expect(unstarted.lostBytes()).toBe(0);
     expect(started().lostBytes()).toBe(0);
@@ -94,7 +103,7 @@ test("takes no notice of an acknowledgment from an earlier use of the ports", ()
 
 describe("a stream whose SYN was not captured", () => {
   test("begins with the lowest number that either side mentioned", () => {
-    const half = new HalfStream("server");
+    const half = halfStream();
     for (const sequence of [110, 105, 120]) half.mention(sequence);
     half.acknowledge(102);
     half.adoptStart(false);
@@ -102,14 +111,14 @@ describe("a stream whose SYN was not captured", () => {
   });
 
   test("begins before the wrap of sequence numbers if the lowest number lies there", () => {
-    const half = new HalfStream("server");
+    const half = halfStream();
     for (const sequence of [3, 0xfffffff0 | 0, 10]) half.mention(sequence);
     half.adoptStart(true);
     expect([half.next >>> 0, half.fromSyn]).toEqual([0xfffffff0, true]);
   });
 
   test("does not begin while nobody mentioned a number", () => {
-    const half = new HalfStream("server");
+    const half = halfStream();
     half.adoptStart(true);
     expect(half.started).toBe(false);
   });
@@ -127,7 +136,7 @@ describe("a segment is a stray", () => {
   });
 
   test("never before the stream has begun", () => {
-    expect(new HalfStream("client").isStray(0x7fffffff)).toBe(false);
+    expect(halfStream().isStray(0x7fffffff)).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { tcp, type TcpConversation } from "../../../support/conversations";
-import { follow } from "./event-log";
+import { follow, Following } from "./event-log";
 
 /** Segments in, what the consumer is told out. */
 function told(conversation: TcpConversation, limits?: Parameters<typeof follow>[1]): readonly string[] {
@@ -74,7 +74,8 @@ describe("sent again", () => {
 
   test("counts what the peer had not acknowledged", () => {
     const conversation = tcp().connect().client("hello").again("client", "hello").again("client", "hello");
-    const { client } = follow(conversation.packets).followed[0]!.connection;
+    // Before its end: the connection is lent no longer than that.
+    const { client } = new Following().accept(conversation.packets).followed[0]!.connection;
     expect([client.retransmissions, client.largestRetransmission, client.unacknowledged]).toEqual([2, 5, true]);
   });
 

@@ -31,21 +31,21 @@ const anyClient = fc
 
 test("the policy that is found admits the client, and none is found only if all refuse", () => {
   fc.assert(
-    fc.property(anyClient, fc.constantFrom(...catalog.policies), (hello, present) => {
-      const found = admittingPolicy(hello, present, "rsa", catalog);
+    fc.property(anyClient, fc.constantFrom(...catalog.policies), (offer, present) => {
+      const found = admittingPolicy(offer, present, "rsa", catalog);
       const refusedByAll = catalog.policies.every(
-        (policy) => !policy.forApplication || whatIf(hello, policy, "rsa") !== "admitted",
+        (policy) => !policy.forApplication || whatIf(offer, policy, "rsa") !== "admitted",
       );
       if (found === null) expect(refusedByAll).toBe(true);
-      else expect(whatIf(hello, found.policy, "rsa")).not.toBe("refused");
+      else expect(whatIf(offer, found.policy, "rsa")).not.toBe("refused");
     }),
   );
 });
 
 test("the policy that is found keeps all that the present one accepts, where it says so", () => {
   fc.assert(
-    fc.property(anyClient, fc.constantFrom(...catalog.policies), (hello, present) => {
-      const found = admittingPolicy(hello, present, "rsa", catalog);
+    fc.property(anyClient, fc.constantFrom(...catalog.policies), (offer, present) => {
+      const found = admittingPolicy(offer, present, "rsa", catalog);
       if (found?.keepsOthers !== true) return;
       expect(found.policy.versions).toEqual(expect.arrayContaining([...present.versions]));
       expect(found.policy.cipherSuites).toEqual(expect.arrayContaining([...present.cipherSuites]));

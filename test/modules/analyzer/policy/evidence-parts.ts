@@ -1,7 +1,7 @@
 /** Evidence for tests of reasons: a client of api.example.com, and a certificate for it that was valid in 2026. */
 import type { Evidence } from "../../../../modules/analyzer/policy/evidence";
 import type { LeafCertificate } from "../../../../modules/analyzer/tls/leaf-certificate";
-import { BROWSER } from "./clients";
+import { BROWSER_HELLO } from "./clients";
 
 export function leaf(changes: Partial<LeafCertificate> = {}): LeafCertificate {
   return {
@@ -19,7 +19,7 @@ export function evidence(changes: Partial<Evidence>): Evidence {
   return {
     cause: null,
     alert: null,
-    hello: BROWSER,
+    hello: BROWSER_HELLO,
     serverChain: null,
     policyAdmits: false,
     timeUs: Date.parse("2026-06-01T00:00:00Z") * 1000,

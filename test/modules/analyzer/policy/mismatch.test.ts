@@ -2,15 +2,15 @@ import type { Reason } from "../../../../modules/contracts";
 import { mismatch, whatIf } from "../../../../modules/analyzer/policy/mismatch";
 import { rememberedMismatch } from "../../../../modules/analyzer/policy/mismatch-memo";
 import { PolicyCatalog } from "../../../../modules/analyzer/policy/policy-catalog";
-import type { ClientHello } from "../../../../modules/analyzer/tls/client-hello";
+import type { ClientOffer } from "../../../../modules/analyzer/tls/client-offer";
 import { ext } from "../tls/hello-bytes";
 import { BROWSER, client, DHE_ONLY, ECDSA_ONLY, RSA_CBC, TLS10 } from "./clients";
 
 const catalog = PolicyCatalog.predefined();
 const RES = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 
-function explain(hello: ClientHello, policy: string, keyType: string | null = null): Reason | null {
-  return mismatch(hello, catalog.get(policy), keyType, catalog);
+function explain(offer: ClientOffer, policy: string, keyType: string | null = null): Reason | null {
+  return mismatch(offer, catalog.get(policy), keyType, catalog);
 }
 
 test("finds nothing wrong with a browser under any policy that is not for special purposes", () => {
@@ -139,8 +139,8 @@ describe("group", () => {
 
 describe("signature-algorithm", () => {
   test("is likely where the listener's key makes none that the client accepts", () => {
-    const hello = client({ ciphers: [0xc02f], extensions: [ext.groups([0x17]), ext.signatures([0x0403, 0x0807])] });
-    expect(explain(hello, RES, "rsa")).toMatchObject({ kind: "signature-algorithm", certainty: "likely" });
+    const offer = client({ ciphers: [0xc02f], extensions: [ext.groups([0x17]), ext.signatures([0x0403, 0x0807])] });
+    expect(explain(offer, RES, "rsa")).toMatchObject({ kind: "signature-algorithm", certainty: "likely" });
   });
 
   test("does not count PKCS #1 in TLS 1.3", () => {
@@ -152,7 +152,7 @@ describe("signature-algorithm", () => {
 });
 
 test("tells what another policy would do to a client", () => {
-  const admission = (hello: ClientHello, policy: string): string => whatIf(hello, catalog.get(policy), null);
+  const admission = (offer: ClientOffer, policy: string): string => whatIf(offer, catalog.get(policy), null);
   expect(admission(BROWSER, RES)).toBe("admitted");
   expect(admission(TLS10, RES)).toBe("refused");
   expect(admission(TLS10, "2016-08")).toBe("admitted");
@@ -164,8 +164,8 @@ test("a remembered answer is the computed one, for each kind of client and key",
   const policy = catalog.get(RES);
   const remembered = rememberedMismatch(policy, catalog);
   for (const keyType of ["rsa", "ec", null, "rsa"]) {
-    for (const hello of [BROWSER, TLS10, DHE_ONLY, ECDSA_ONLY, RSA_CBC]) {
-      expect(remembered(hello, keyType)).toEqual(mismatch(hello, policy, keyType, catalog));
+    for (const offer of [BROWSER, TLS10, DHE_ONLY, ECDSA_ONLY, RSA_CBC]) {
+      expect(remembered(offer, keyType)).toEqual(mismatch(offer, policy, keyType, catalog));
     }
   }
 });

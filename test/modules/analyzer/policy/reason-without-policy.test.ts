@@ -2,7 +2,7 @@ import type { Reason } from "../../../../modules/contracts";
 import { reasonWithoutPolicy } from "../../../../modules/analyzer/policy/reason-without-policy";
 import type { LeafCertificate } from "../../../../modules/analyzer/tls/leaf-certificate";
 import { ascii, ext } from "../tls/hello-bytes";
-import { client, TLS10 } from "./clients";
+import { helloWith, TLS10_HELLO } from "./clients";
 import { evidence, leaf } from "./evidence-parts";
 
 /** Kind and certainty in one word, which is what tables compare. */
@@ -18,7 +18,7 @@ test.each(["capture-gap", "no-client-data", "interrupted", "server-rejected-clie
 );
 
 describe("a rejected hello", () => {
-  const rejected = (code: number | null, hello = client({})): Reason | null =>
+  const rejected = (code: number | null, hello = helloWith({})): Reason | null =>
     reasonWithoutPolicy(
       evidence({ cause: "server-rejected-hello", alert: code === null ? null : { by: "server", code }, hello }),
     );
@@ -46,7 +46,7 @@ describe("a rejected hello", () => {
   });
 
   test("that was closed without a word is laid to an old version where it offers no other", () => {
-    expect(rejected(0, TLS10)).toEqual({
+    expect(rejected(0, TLS10_HELLO)).toEqual({
       kind: "version",
       certainty: "likely",
       text: "The client offers at most TLS 1.0, which most policies refuse. Give the listener's policy to be sure.",
@@ -54,7 +54,7 @@ describe("a rejected hello", () => {
   });
 
   test("names the versions, server name and protocols that were refused", () => {
-    const hello = client({
+    const hello = helloWith({
       extensions: [ext.serverName("api.example.com"), ext.versions([0x0304]), ext.alpn(ascii("h3"), ascii("spdy/3"))],
     });
     expect(rejected(70, hello)?.text).toContain("it offers only TLS 1.3");

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
 import { textOf } from "../../../../modules/analyzer/held-records";
-import { JsonArrayPunctuation, writeRecordJson } from "../../../../modules/analyzer/report/json";
+import { JsonArrayPunctuation, writeRecordJson, type OfferGap } from "../../../../modules/analyzer/report/json";
 import type { ConnectionRecord } from "../../../../modules/contracts";
 import { analyzeFile } from "../../../support/analyze";
 
@@ -19,6 +19,21 @@ test.each(captures)("writes the records of %s as JSON.stringify does", async (na
   const { records } = await analyzeFile(join(FIXTURES, name));
   expect(records.length).toBeGreaterThan(0);
   expect(records.map(recordJson)).toEqual(records.map((record) => JSON.stringify(record)));
+});
+
+test("leaves a gap for the lists of a hello, and none where there is no hello", async () => {
+  const { records } = await analyzeFile(join(FIXTURES, "mirrored.pcap"));
+  const hellos = records.map((record) => {
+    const out = new ByteWriter(16);
+    const gap: OfferGap = { offerAt: -1, offer: null };
+    writeRecordJson(record, out, gap);
+    const before = textOf(out.bytes, 0, Math.max(0, gap.offerAt));
+    const behind = textOf(out.bytes, Math.max(0, gap.offerAt), out.length);
+    expect(`${before}${Buffer.from(gap.offer ?? "").toString()}${behind}`).toBe(JSON.stringify(record));
+    return gap.offer !== null;
+  });
+  expect(hellos).toEqual(records.map(({ hello }) => hello !== null));
+  expect(new Set(hellos)).toEqual(new Set([true, false]));
 });
 
 test.each(['a"b', "a\\b", "a\nb", "é", "\u2028", "\ud800", ""])("escapes %j as JSON.stringify does", async (text) => {

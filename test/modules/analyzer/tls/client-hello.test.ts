@@ -80,46 +80,39 @@ describe("a hello whose end the capture lost", () => {
 });
 
 describe("reads", () => {
-  test("every field of a browser's hello, GREASE kept in codes and left out of names", () => {
-    expect(parsed(BROWSER)).toEqual({
-      sslv2: false,
-      legacyVersion: 0x0303,
-      cipherSuites: {
-        codes: [GREASE, 0x1301, 0xc02f],
-        names: ["TLS_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"],
-      },
-      compressionMethods: [0],
+  test("every field of a browser's hello, with GREASE left out of what it offers", () => {
+    const { kind, ...own } = parsed(BROWSER);
+    expect(own).toEqual({
       extensions: [GREASE, 0, 10, 11, 13, 16, 43, 51, 45, 0xfe0d],
       serverName: "api.example.com",
-      alpn: { names: ["h2", "http/1.1"], first: Uint8Array.from(ascii("h2")), wellFormed: true },
-      supportedVersions: { codes: [GREASE, 0x0304, 0x0303], names: ["TLS 1.3", "TLS 1.2"] },
-      supportedGroups: { codes: [GREASE, 0x11ec, 0x001d], names: ["X25519MLKEM768", "x25519"] },
-      signatureAlgorithms: { codes: [GREASE, 0x0403], names: ["ecdsa_secp256r1_sha256"] },
-      ecPointFormats: [0],
-      keyShareGroups: [GREASE, 0x11ec],
-      pskKeyExchangeModes: [1],
-      hasPreSharedKey: false,
       hasEarlyData: false,
-      hasEncryptedClientHello: true,
-      malformedExtensions: [],
+    });
+    expect(kind.offer).toEqual({
+      legacyVersion: 0x0303,
+      cipherSuites: {
+        codes: [0x1301, 0xc02f],
+        names: ["TLS_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"],
+      },
+      extensionTypes: [0, 10, 11, 13, 16, 43, 45, 51, 0xfe0d],
+      alpn: { names: ["h2", "http/1.1"], first: Uint8Array.from(ascii("h2")) },
+      supportedVersions: { codes: [0x0304, 0x0303], names: ["TLS 1.3", "TLS 1.2"] },
+      supportedGroups: { codes: [0x11ec, 0x001d], names: ["X25519MLKEM768", "x25519"] },
+      signatureAlgorithms: { codes: [0x0403], names: ["ecdsa_secp256r1_sha256"] },
+      ecPointFormats: [0],
     });
   });
 
   test("a hello that ends before its extensions", () => {
     expect(parsed({ version: 0x0301, extensions: null })).toMatchObject({
-      legacyVersion: 0x0301,
+      kind: { offer: { legacyVersion: 0x0301, extensionTypes: [], alpn: null, supportedVersions: null } },
       extensions: [],
       serverName: null,
-      alpn: null,
-      supportedVersions: null,
     });
   });
 
-  test("early data and a key shared before", () => {
-    expect(parsed({ extensions: [ext.empty(42), ext.empty(41)] })).toMatchObject({
-      hasEarlyData: true,
-      hasPreSharedKey: true,
-    });
+  test("early data", () => {
+    expect(parsed({ extensions: [ext.empty(42)] }).hasEarlyData).toBe(true);
+    expect(parsed({ extensions: [ext.empty(41)] }).hasEarlyData).toBe(false);
   });
 
   test("from the middle of a buffer, and keeps nothing of it", () => {
@@ -129,8 +122,45 @@ describe("reads", () => {
     expect(hello).toEqual(parsed(BROWSER));
   });
 
-  test("the lists of two equal hellos into the same objects", () => {
-    expect(parsed(BROWSER).cipherSuites).toBe(parsed(BROWSER).cipherSuites);
+  test("of a list that stands there twice the second", () => {
+    const { offer } = parsed({ extensions: [ext.groups([0x17]), ext.groups([0x1d])] }).kind;
+    expect([offer.supportedGroups?.codes, offer.extensionTypes]).toEqual([[0x1d], [10, 10]]);
+  });
+});
+
+describe("two hellos are of one kind", () => {
+  test("whatever their GREASE, the order of their extensions, name, session id and keys", () => {
+    const other: HelloParts = {
+      sessionId: [],
+      ciphers: [0x1301, 0xaaaa, 0xc02f],
+      extensions: [
+        ext.empty(0xfe0d),
+        [45, vector(1, [1])],
+        ext.keyShares([0x11ec, 0x1d]),
+        ext.versions([0x0304, 0x1a1a, 0x0303]),
+        ext.alpn(ascii("h2"), ascii("http/1.1")),
+        ext.signatures([0x0403, 0x2a2a]),
+        ext.pointFormats([0]),
+        ext.groups([0x11ec, 0x001d]),
+        ext.serverName("another.example.com"),
+      ],
+    };
+    expect(parsed(other).kind).toBe(parsed(BROWSER).kind);
+  });
+
+  test.each<[string, HelloParts]>([
+    ["version", { ...BROWSER, version: 0x0302 }],
+    ["cipher suites", { ...BROWSER, ciphers: [0xc02f, 0x1301] }],
+    ["extensions", { ...BROWSER, extensions: BROWSER.extensions!.slice(0, -1) }],
+    ["groups", { ...BROWSER, extensions: [ext.groups([0x001d]), ...BROWSER.extensions!.filter(([type]) => type !== 10)] }],
+    ["ALPN", { ...BROWSER, extensions: [ext.alpn(ascii("h2")), ...BROWSER.extensions!.filter(([type]) => type !== 16)] }],
+  ])("but not with other %s", (_, other) => {
+    expect(parsed(other).kind).not.toBe(parsed(BROWSER).kind);
+  }); // prettier-ignore
+
+  test("not where one list is absent and the other empty", () => {
+    const [absent, empty] = [[ext.empty(10)], [ext.groups([])]].map((extensions) => parsed({ extensions }).kind.offer);
+    expect([absent!.supportedGroups, empty!.supportedGroups]).toEqual([null, { codes: [], names: [] }]);
   });
 });
 
@@ -143,8 +173,8 @@ describe("server_name", () => {
     expect(parsed({ extensions: [ext.serverName("")] }).serverName).toBe("");
   });
 
-  test("is empty, and the extension malformed, with no list at all", () => {
-    expect(parsed({ extensions: [ext.empty(0)] })).toMatchObject({ serverName: "", malformedExtensions: [0] });
+  test("is empty with no list at all", () => {
+    expect(parsed({ extensions: [ext.empty(0)] }).serverName).toBe("");
   });
 
   test("shows bytes that are not printable, and the backslash, by number", () => {
@@ -153,34 +183,31 @@ describe("server_name", () => {
 
   test("is the first host name of several entries", () => {
     const entries = [9, ...vector(2, ascii("x")), 0, ...vector(2, ascii("one")), 0, ...vector(2, ascii("two"))];
-    expect(parsed({ extensions: [[0, vector(2, entries)]] })).toMatchObject({
-      serverName: "one",
-      malformedExtensions: [],
-    });
+    expect(parsed({ extensions: [[0, vector(2, entries)]] }).serverName).toBe("one");
   });
 });
 
-describe("an extension whose content contradicts its length is named, and the hello still read", () => {
+describe("an extension whose content contradicts its length leaves the hello readable, and tells what it can", () => {
   test.each([
-    ["supported_groups with a list that is too long", 10, u16(40)],
-    ["supported_groups with bytes after the list", 10, [...vector(2, u16(0x1d)), 0]],
-    ["signature_algorithms with half a scheme", 13, vector(2, [4])],
-    ["supported_versions without a byte", 43, []],
-    ["ALPN with a protocol cut short", 16, vector(2, [5, 0x68])],
-    ["key_share with a key cut short", 51, vector(2, [...u16(0x1d), ...u16(32), 1])],
-    ["server_name with a name cut short", 0, vector(2, [0, ...u16(9), 0x61])],
-  ] as const)("%s", (_, type, data) => {
-    expect(parsed({ extensions: [[type, data], ext.versions([0x0304])] })).toMatchObject({
-      malformedExtensions: [type],
-      extensions: [type, 43],
-    });
-  });
+    ["supported_groups with a list that is too long", 10, u16(40), { supportedGroups: null }],
+    ["supported_groups with bytes after the list", 10, [...vector(2, u16(0x1d)), 0], { supportedGroups: { codes: [0x1d], names: ["x25519"] } }],
+    ["signature_algorithms with half a scheme", 13, vector(2, [4]), { signatureAlgorithms: { codes: [], names: [] } }],
+    ["supported_versions without a byte", 43, [], { supportedVersions: null }],
+    ["ALPN with a protocol cut short", 16, vector(2, [5, 0x68]), { alpn: { names: [], first: new Uint8Array(0) } }],
+    ["key_share with a key cut short", 51, vector(2, [...u16(0x1d), ...u16(32), 1]), {}],
+    ["server_name with a name cut short", 0, vector(2, [0, ...u16(9), 0x61]), {}],
+  ] as const)("%s", (_, type, data, told) => {
+    const { kind, extensions } = parsed({ extensions: [[type, data], ext.empty(23)] });
+    expect(extensions).toEqual([type, 23]);
+    expect(kind.offer).toMatchObject(told);
+  }); // prettier-ignore
 });
 
-test("names every malformed extension of a hello that is full of them", () => {
+test("reads a hello that is full of extensions", () => {
   const count = 16_000;
-  const { malformedExtensions } = parsed({ extensions: Array.from({ length: count }, () => ext.empty(0)) });
-  expect(malformedExtensions).toHaveLength(count);
+  const { extensions, kind } = parsed({ extensions: Array.from({ length: count }, (_, at) => ext.empty(count - at)) });
+  expect([extensions.length, extensions[0]]).toEqual([count, count]);
+  expect(kind.offer.extensionTypes.slice(0, 3)).toEqual([1, 2, 3]);
 });
 
 test("no bytes make the parser throw or read past its end", () => {

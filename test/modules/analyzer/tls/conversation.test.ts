@@ -1,4 +1,5 @@
 import { Conversation } from "../../../../modules/analyzer/tls/conversation";
+import { ConversationReader } from "../../../../modules/analyzer/tls/conversation-reader";
 import type { Transcript } from "../../../../modules/analyzer/tls/transcript";
 import type { Side } from "../../../../modules/contracts";
 import { concat } from "../../../support/frames";
@@ -8,7 +9,7 @@ type Turn = readonly [side: Side, bytes: Uint8Array];
 
 /** A conversation read turn by turn, each in pieces of so many bytes. */
 function read(turns: readonly Turn[], pieceBytes = Infinity): Conversation {
-  const conversation = new Conversation();
+  const conversation = new Conversation(new ConversationReader());
   turns.forEach(([side, bytes], index) => {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       conversation.data(side, bytes, at, Math.min(at + pieceBytes, bytes.length), (index + 1) * 1e6);
@@ -106,16 +107,16 @@ describe("a gap", () => {
   const hello = tls.clientHello();
 
   test("at the beginning hides what the client speaks, whatever follows", () => {
-    const conversation = new Conversation();
-    conversation.gap("client", 60, "unseen");
+    const conversation = new Conversation(new ConversationReader());
+    conversation.gap("client", 60, "unseen", 0);
     conversation.data("client", hello, 60, hello.length, 0);
     expect(conversation.transcript).toMatchObject({ opening: null, clientLost: "unseen" });
   });
 
   test("inside a hello loses the hello and not the conversation", () => {
-    const conversation = new Conversation();
+    const conversation = new Conversation(new ConversationReader());
     conversation.data("client", hello, 0, 60, 0);
-    conversation.gap("client", 10, "cut");
+    conversation.gap("client", 10, "cut", 0);
     conversation.data("client", hello, 70, hello.length, 0);
     conversation.data("server", tls.serverFlight12(), 0, tls.serverFlight12().length, 0);
     expect(conversation.transcript).toMatchObject({
@@ -128,9 +129,9 @@ describe("a gap", () => {
 
   test("in both streams settles it: nothing can be followed any more", () => {
     const conversation = read([["client", hello]]);
-    conversation.gap("client", 3, "unseen");
+    conversation.gap("client", 3, "unseen", 0);
     expect(conversation.settled).toBe(false);
-    conversation.gap("server", 3, "unseen");
+    conversation.gap("server", 3, "unseen", 0);
     expect(conversation.settled).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { HandshakeReader, MAX_MESSAGE_BYTES } from "../../../../modules/analyzer/tls/handshake-messages";
+import { SideReading } from "../../../../modules/analyzer/tls/side-reading";
 import { concat } from "../../../support/frames";
 import { message } from "../../../support/tls-records";
 
@@ -6,14 +7,15 @@ import { message } from "../../../support/tls-records";
 function read(...pieces: readonly (Uint8Array | number)[]) {
   const messages: (readonly [type: number, length: number, body: string])[] = [];
   const reader = new HandshakeReader({
-    message: (type, bytes, start, end, length) =>
-      messages.push([type, length, Buffer.from(bytes.slice(start, end)).toString("latin1")]),
+    message: ({ messageType, messageLength }, bytes, start, end) =>
+      messages.push([messageType, messageLength, Buffer.from(bytes.slice(start, end)).toString("latin1")]),
   });
+  const reading = new SideReading("client");
   for (const piece of pieces) {
-    if (typeof piece === "number") reader.gap(piece);
-    else reader.data(piece, 0, piece.length);
+    if (typeof piece === "number") reader.gap(reading, piece);
+    else reader.data(reading, piece, 0, piece.length);
   }
-  return { messages, reader };
+  return { messages, reading };
 }
 
 const [CLIENT_HELLO, HELLO_DONE, CERTIFICATE] = [1, 14, 11];
@@ -66,17 +68,36 @@ describe("a gap", () => {
     ["between two messages", 9, 2],
     ["from one message into the next", 6, 4],
   ])("%s hides where messages begin", (_, at, length) => {
-    const { messages, reader } = read(bytes.slice(0, at), length, bytes.slice(at + length), 7);
-    expect(reader.lost).toBe(true);
+    const { messages, reading } = read(bytes.slice(0, at), length, bytes.slice(at + length), 7);
+    expect(reading.messagesLost).toBe(true);
     expect(messages).toEqual(MESSAGES.slice(0, at >= 9 ? 1 : 0));
   });
 });
 
-test("stands in a message from the first byte of its header to the last of its body", () => {
-  const { reader } = read();
-  const inMessage = Array.from(text(CLIENT_HELLO, "ab"), (byte) => {
-    reader.data(Uint8Array.of(byte), 0, 1);
-    return reader.inMessage;
+test("puts the messages of two sides together by turns, and none out of the other's bytes", () => {
+  const bodies: string[] = [];
+  const reader = new HandshakeReader({
+    message: ({ side }, body, start, end) => bodies.push(`${side}: ${Buffer.from(body.slice(start, end)).toString()}`),
   });
-  expect(inMessage).toEqual([true, true, true, true, true, false]);
+  const sides = ["client", "server"] as const;
+  const readings = sides.map((side) => ({
+    reading: new SideReading(side),
+    bytes: text(CERTIFICATE, `of the ${side}`),
+  }));
+  for (let at = 0; at < 17; at += 3) {
+    for (const { reading, bytes } of readings) reader.data(reading, bytes, at, Math.min(at + 3, bytes.length));
+  }
+  expect(bodies).toEqual(["client: of the client", "server: of the server"]);
+});
+
+test("gives a body that nobody wants any more to the next message", () => {
+  const told: string[] = [];
+  const reader = new HandshakeReader({
+    message: (_, body, start, end) => told.push(Buffer.from(body.slice(start, end)).toString()),
+  });
+  const [left, next] = [new SideReading("client"), new SideReading("client")];
+  reader.data(left, bytes, 0, 7);
+  reader.drop(left);
+  for (const at of [0, 5]) reader.data(next, bytes, at, at === 0 ? 5 : 9);
+  expect([left.body, told]).toEqual([null, ["hello"]]);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import { parseClientHello } from "../../../../modules/analyzer/tls/client-hello";
-import { ja4, type Ja4 } from "../../../../modules/analyzer/tls/ja4";
+import type { Ja4 } from "../../../../modules/analyzer/tls/ja4";
 import { parseSslv2Hello } from "../../../../modules/analyzer/tls/sslv2-hello";
 import { ascii, clientHelloBytes, ext, type Extension, type HelloParts } from "./hello-bytes";
 
@@ -9,7 +9,7 @@ function ja4Of(parts: HelloParts): Ja4 {
   const bytes = clientHelloBytes(parts);
   const hello = parseClientHello(bytes, 0, bytes.length);
   if (typeof hello === "string") throw new Error(hello);
-  const value = ja4(hello);
+  const value = hello.kind.ja4;
   if (value === null) throw new Error("no JA4");
   return value;
 }
@@ -79,7 +79,7 @@ test("has no value for a hello in SSL 2.0 format", () => {
   const bytes = Uint8Array.from([1, 3, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0x2f]);
   const hello = parseSslv2Hello(bytes, 0, bytes.length);
   if (typeof hello === "string") throw new Error(hello);
-  expect(ja4(hello)).toBeNull();
+  expect(hello.kind.ja4).toBeNull();
 });
 
 test("hashes an absence to zeros", () => {

@@ -1,29 +1,30 @@
-import { RecordReader, type RecordHandler } from "../../../../modules/analyzer/tls/records";
+import { RecordReader, sealedBytes, type RecordHandler } from "../../../../modules/analyzer/tls/records";
+import { SideReading } from "../../../../modules/analyzer/tls/side-reading";
 import { concat } from "../../../support/frames";
-import { alert, hidden, record } from "../../../support/tls-records";
+import { handshake, hidden, record } from "../../../support/tls-records";
 
 /** What a reader told, one line an event; neighbouring parts of one record are joined. */
 class RecordLog implements RecordHandler {
   readonly lines: string[] = [];
   #part = "";
 
-  fragment(_side: string, _type: number, bytes: Uint8Array, start: number, end: number): void {
+  fragment(_reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
     this.#part += Buffer.from(bytes.slice(start, end)).toString("latin1");
   }
 
-  fragmentLost(_side: string, type: number, length: number, kind: string): void {
+  fragmentLost({ type }: SideReading, length: number, kind: string): void {
     this.#part += `<${length} ${kind} of ${type}>`;
   }
 
-  record(_side: string, type: number, length: number, timeUs: number): void {
-    this.#tell(`${type}, ${length} bytes, at ${timeUs}: ${this.#part}`);
+  record({ type, length }: SideReading): void {
+    this.#tell(`${type}, ${length} bytes: ${this.#part}`);
   }
 
-  notARecord(_side: string, bytes: Uint8Array, start: number, end: number): void {
+  notARecord(_reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
     this.#tell(`no record: ${Buffer.from(bytes.slice(start, end)).toString("latin1")}`);
   }
 
-  recordsLost(_side: string, kind: string): void {
+  recordsLost(_reading: SideReading, kind: string): void {
     this.#tell(`lost, ${kind}`);
   }
 
@@ -33,14 +34,15 @@ class RecordLog implements RecordHandler {
   }
 }
 
-/** Reads pieces one after the other, at times 1, 2, 3 ...; a number is a gap of so many bytes. */
+/** Reads pieces one after the other; a number is a gap of so many bytes. */
 function read(...pieces: readonly (Uint8Array | number)[]): readonly string[] {
   const log = new RecordLog();
-  const reader = new RecordReader("client", log);
-  pieces.forEach((piece, index) => {
-    if (typeof piece === "number") reader.gap(piece, "unseen");
-    else reader.data(piece, 0, piece.length, index + 1);
-  });
+  const reader = new RecordReader(log);
+  const reading = new SideReading("client");
+  for (const piece of pieces) {
+    if (typeof piece === "number") reader.gap(reading, piece, "unseen");
+    else reader.data(reading, piece, 0, piece.length);
+  }
   return log.lines;
 }
 
@@ -69,32 +71,26 @@ test("takes 2^14 + 2048 bytes for a fragment", () => {
 });
 
 test("takes any minor version, and an empty fragment", () => {
-  expect(read(record(21, new Uint8Array(0), 0x03ff))).toEqual(["21, 0 bytes, at 1: "]);
+  expect(read(record(21, new Uint8Array(0), 0x03ff))).toEqual(["21, 0 bytes: "]);
 });
 
 test.each(Array.from({ length: two.length + 1 }, (_, at) => at))("splits records handed over in two after %d", (at) => {
-  const lines = read(two.slice(0, at), two.slice(at)).map((line) => line.replace(/, at \d/, ""));
+  const lines = read(two.slice(0, at), two.slice(at));
   expect(lines).toEqual(["22, 5 bytes: hello", "23, 4 bytes: data"]);
 });
 
-test("splits records handed over byte by byte, each told at the time of its last byte", () => {
+test("splits records handed over byte by byte", () => {
   const bytes = Array.from(two, (byte) => Uint8Array.of(byte));
-  expect(read(...bytes)).toEqual(["22, 5 bytes, at 10: hello", "23, 4 bytes, at 19: data"]);
+  expect(read(...bytes)).toEqual(["22, 5 bytes: hello", "23, 4 bytes: data"]);
 });
 
 describe("a gap", () => {
   test("inside a fragment costs only its bytes", () => {
-    expect(read(two.slice(0, 6), 2, two.slice(8))).toEqual([
-      "22, 5 bytes, at 3: h<2 unseen of 22>lo",
-      "23, 4 bytes, at 3: data",
-    ]);
+    expect(read(two.slice(0, 6), 2, two.slice(8))).toEqual(["22, 5 bytes: h<2 unseen of 22>lo", "23, 4 bytes: data"]);
   });
 
   test("up to the end of a fragment completes the record", () => {
-    expect(read(two.slice(0, 6), 4, two.slice(10))).toEqual([
-      "22, 5 bytes, at 1: h<4 unseen of 22>",
-      "23, 4 bytes, at 3: data",
-    ]);
+    expect(read(two.slice(0, 6), 4, two.slice(10))).toEqual(["22, 5 bytes: h<4 unseen of 22>", "23, 4 bytes: data"]);
   });
 
   test.each([
@@ -111,21 +107,35 @@ describe("a gap", () => {
   });
 });
 
-test("stands between two records only where one ends", () => {
-  const reader = new RecordReader("server", new RecordLog());
-  const bytes = alert(40);
-  const boundaries = Array.from(bytes, (_, at) => {
-    reader.data(bytes, at, at + 1, 0);
-    return reader.atBoundary;
-  });
-  expect(boundaries).toEqual([false, false, false, false, false, false, true]);
+test("reads several sides by turns", () => {
+  const log = new RecordLog();
+  const reader = new RecordReader(log);
+  const [one, other] = [new SideReading("client"), new SideReading("server")];
+  const pieces = [two.slice(0, 3), two.slice(3, 10), two.slice(10)];
+  for (const piece of pieces) for (const reading of [one, other]) reader.data(reading, piece, 0, piece.length);
+  expect(log.lines.map((line) => line.slice(0, 11))).toEqual(["22, 5 bytes", "22, 5 bytes", "23, 4 bytes", "23, 4 bytes"]);
+}); // prettier-ignore
+
+test("says nothing of a side that was stopped", () => {
+  const log = new RecordLog();
+  const reader = new RecordReader(log);
+  const reading = new SideReading("client");
+  reading.stopped = true;
+  reader.data(reading, two, 0, two.length);
+  reader.gap(reading, 3, "cut");
+  expect(log.lines).toEqual([]);
 });
 
-test("says nothing once it was told to stop", () => {
-  const log = new RecordLog();
-  const reader = new RecordReader("client", log);
-  reader.stop();
-  reader.data(two, 0, two.length, 0);
-  reader.gap(3, "cut");
-  expect(log.lines).toEqual([]);
+describe("bytes that came last are sealed", () => {
+  test.each<[string, Uint8Array, number]>([
+    ["in a record of application data that is whole", hidden(7), 7],
+    ["in a part of one", hidden(7).slice(0, 10), 5],
+    ["none in a record of another type", handshake(Uint8Array.of(1)), 0],
+    ["none in a header", Uint8Array.of(...hidden(7), 23, 3), 0],
+    ["none in what is no record", Buffer.from("nonsense"), 0],
+  ])("%s", (_, bytes, sealed) => {
+    const reading = new SideReading("client");
+    new RecordReader(new RecordLog()).data(reading, bytes, 0, bytes.length);
+    expect(sealedBytes(reading)).toBe(sealed);
+  });
 });

@@ -49,7 +49,8 @@ test("reads the version, suite and group of TLS 1.3", () => {
     group: 0x001d,
     alpn: null,
     extensions: [51, 43],
-    hasPreSharedKey: false,
+    // printf 771,4866,51-43 | md5sum
+    ja3s: "907bf3ecef1c987c889946b737b43de8",
   });
 });
 
@@ -72,8 +73,24 @@ test("reads the protocol chosen by ALPN, and nothing from a list that contradict
   expect(parsed({ extensions: [[16, [0, 3, 9, 0x68, 0x32]]] }).alpn).toBeNull();
 });
 
-test("reads a resumption by a key shared before", () => {
-  expect(parsed({ extensions: [[41, u16(0)]] }).hasPreSharedKey).toBe(true);
+test("gives hellos that choose the same one object, whatever their randoms and keys", () => {
+  const other: ServerHelloParts = {
+    ...TLS13,
+    random: new Array<number>(32).fill(9),
+    sessionId: [],
+    extensions: [
+      [51, [...u16(0x001d), ...vector(2, [4, 5, 6, 7])]],
+      [43, u16(0x0304)],
+    ],
+  };
+  expect(parsed(other)).toBe(parsed(TLS13));
+  expect(parsed({ ...TLS13, cipher: 0x1301 })).not.toBe(parsed(TLS13));
+});
+
+test("does not take a protocol for chosen that is followed by more than fits", () => {
+  const name = new Array<number>(255).fill(0x61);
+  const chosen = (rest: readonly number[]) => parsed({ extensions: [[16, [...u16(256), 255, ...name, ...rest]]] }).alpn;
+  expect([chosen([]), chosen([0])]).toEqual(["a".repeat(255), null]);
 });
 
 test("reads the shorter hello of drafts before 22", () => {

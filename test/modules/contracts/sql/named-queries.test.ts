@@ -3,7 +3,7 @@ import { cipherSuiteName } from "../../../../modules/analyzer/tls/cipher-suites"
 import { versionName } from "../../../../modules/analyzer/tls/names";
 import { PREDEFINED_POLICIES } from "../../../../modules/analyzer/policy/predefined-policies";
 import { commonSuites } from "../../../../modules/analyzer/policy/negotiation";
-import type { ClientHello } from "../../../../modules/analyzer/tls/client-hello";
+import type { ClientOffer } from "../../../../modules/analyzer/tls/client-offer";
 import type { ConnectionRecord, HelloRecord } from "../../../../modules/contracts";
 import { NAMED_QUERIES } from "../../../../modules/contracts";
 import { analyzeFile } from "../../../support/analyze";
@@ -189,7 +189,7 @@ describe("policy-impact and the analyzer's own policies", () => {
       legacyVersion: versions[0],
       supportedVersions: named ? { codes: versions } : null,
       cipherSuites: { codes: [suite] },
-    }) as unknown as ClientHello;
+    }) as unknown as ClientOffer;
 
   test("agree on every suite in every version", async () => {
     // Each offer has a day of its own, so that one query tells one offer's fate.

@@ -1,0 +1,372 @@
+import type { Side } from "../../contracts";
+import { u8 } from "../bytes/big-endian";
+import { joined } from "../bytes/joined";
+import type { GapKind } from "../flow/stream-consumer";
+import type { ConversationState } from "./conversation-state";
+import { HandshakeNotes, type NotesReader } from "./handshake-notes";
+import { HandshakeReader, type MessageHandler } from "./handshake-messages";
+import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
+import { classifyOpening, MAX_OPENING_BYTES } from "./opening";
+import { ContentType, RecordReader, sealedBytes, type RecordHandler } from "./records";
+import { SideReading } from "./side-reading";
+import { parseSslv2Hello } from "./sslv2-hello";
+import { clientDataRecords, isTls13, serverDataRecords, Transcript, type AlertSeen, type Ending } from "./transcript";
+
+const WARNING = 1;
+const CLOSE_NOTIFY = 0;
+const USER_CANCELED = 90;
+
+const SSLV2_HEADER_BYTES = 2;
+
+/**
+ * How long after the client's Finished an encrypted alert still answers it. Verification of a client certificate takes
+ * milliseconds; servers that close an idle connection wait for seconds.
+ */
+const REFUSAL_SECONDS = 1;
+
+const NOTHING = new Uint8Array(0);
+
+/** Before the first conversation. */
+const NOBODY: ConversationState = {
+  settled: true,
+  transcript: new Transcript(),
+  client: null,
+  server: null,
+  flight: null,
+  reply: null,
+  start: NOTHING,
+  sealedAtEnd: 0,
+  earlyFin: null,
+};
+
+/** Reads both sides of TLS conversations and notes what is seen of each, up to the first event that decides. */
+export class ConversationReader implements RecordHandler, MessageHandler, NotesReader {
+  readonly #records = new RecordReader(this);
+  readonly #messages = new HandshakeReader(this);
+  readonly #notes = new HandshakeNotes(this, NOBODY);
+  /** The one being read. */
+  #conversation: ConversationState = NOBODY;
+
+  data(
+    conversation: ConversationState,
+    side: Side,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    timeUs: number,
+  ): void {
+    this.#turnTo(conversation);
+    this.#notes.timeUs = timeUs;
+    this.#countAnswer(side, end - start);
+    if (side === "client") this.#clientData(bytes, start, end);
+    // What a server says before its client's first byte is no answer: a banner of another protocol, mostly.
+    else if (conversation.transcript.opening !== null) this.#records.data(this.#reading("server"), bytes, start, end);
+    if (conversation.settled) {
+      const reading = readingOf(conversation, side);
+      conversation.sealedAtEnd = reading === null ? 0 : sealedBytes(reading);
+      this.release(conversation);
+    }
+  }
+
+  gap(conversation: ConversationState, side: Side, length: number, kind: GapKind, timeUs: number): void {
+    this.#turnTo(conversation);
+    this.#notes.timeUs = timeUs;
+    const { opening } = conversation.transcript;
+    this.#countAnswer(side, length);
+    const reading = this.#reading(side);
+    if (side === "client" && (opening === null || opening === "sslv2")) this.recordsLost(reading, kind);
+    else this.#records.gap(reading, length, kind);
+    if (conversation.settled) this.release(conversation);
+  }
+
+  close(conversation: ConversationState, side: Side, how: "fin" | "rst", timeUs: number): void {
+    this.#turnTo(conversation);
+    this.#notes.close({ how, side, alert: readingOf(conversation, side)?.lastWarning ?? null, timeUs });
+  }
+
+  overLimit(conversation: ConversationState): void {
+    if (conversation.transcript.ending !== null || conversation.settled) return;
+    conversation.transcript.overLimit = true;
+    conversation.settled = true;
+    this.release(conversation);
+  }
+
+  /** Of the bytes of `side` that came last, how many are encrypted data of which only the length is ever told. */
+  sealedBytes(conversation: ConversationState, side: Side): number {
+    if (conversation.transcript.phase !== "finished") return 0;
+    const reading = readingOf(conversation, side);
+    return reading === null ? conversation.sealedAtEnd : sealedBytes(reading);
+  }
+
+  /** Gives back what only reading needs. */
+  release(conversation: ConversationState): void {
+    const { client, server } = conversation;
+    if (client !== null) this.#giveBack(client);
+    if (server !== null) this.#giveBack(server);
+    conversation.client = null;
+    conversation.server = null;
+    conversation.start = NOTHING;
+  }
+
+  fragment(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
+    if (reading.type === ContentType.HANDSHAKE && !reading.encrypted) this.#messages.data(reading, bytes, start, end);
+    else if (reading.type === ContentType.ALERT) takeAlert(reading, bytes, start, end);
+  }
+
+  fragmentLost(reading: SideReading, length: number, kind: GapKind): void {
+    if (reading.type === ContentType.ALERT) reading.alertBytes += length;
+    if (reading.type !== ContentType.HANDSHAKE || reading.encrypted) return;
+    reading.gapKind = kind;
+    this.#messages.gap(reading, length);
+    if (reading.messagesLost) this.recordsLost(reading, kind);
+  }
+
+  record(reading: SideReading): void {
+    switch (reading.type) {
+      case ContentType.ALERT:
+        this.#alertRecord(reading);
+        break;
+      case ContentType.HANDSHAKE:
+        if (reading.encrypted) this.#finished(reading);
+        break;
+      case ContentType.CHANGE_CIPHER_SPEC:
+        this.#changeCipherSpec(reading);
+        break;
+      case ContentType.APPLICATION_DATA:
+        this.#applicationData(reading);
+        break;
+      default:
+        break;
+    }
+  }
+
+  notARecord({ side }: SideReading, bytes: Uint8Array, start: number, end: number): void {
+    const transcript = this.#transcript;
+    if (transcript.ending !== null || transcript.phase === "finished") return;
+    if (side === "client" && transcript.phase === "hello-begun") {
+      this.#notes.end({ how: "malformed-hello", side, timeUs: this.#notes.timeUs });
+      return;
+    }
+    const what = startsHttp(bytes, start, end) ? "http" : "bytes";
+    this.#notes.end({ how: "intrusion", side, what, timeUs: this.#notes.timeUs });
+  }
+
+  recordsLost(reading: SideReading, kind: GapKind): void {
+    const transcript = this.#transcript;
+    reading.stopped = true;
+    if (reading.side === "client") transcript.clientLost ??= kind;
+    else transcript.serverLost ??= kind;
+    if (transcript.clientLost !== null && transcript.serverLost !== null) this.#conversation.settled = true;
+  }
+
+  message(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
+    this.#notes.message(reading, bytes, start, end);
+    if (this.#transcript.overLimit) this.#conversation.settled = true;
+  }
+
+  /** Reading goes on only for an alert that explains a hello which is none. */
+  ended(ending: Ending): void {
+    if (ending.how === "malformed-hello") return;
+    const conversation = this.#conversation;
+    conversation.settled = true;
+    // What follows in the same segment is not read either.
+    if (conversation.client !== null) conversation.client.stopped = true;
+    if (conversation.server !== null) conversation.server.stopped = true;
+  }
+
+  serverLost(): void {
+    const reading = this.#reading("server");
+    this.recordsLost(reading, reading.gapKind);
+  }
+
+  get #transcript(): Transcript {
+    return this.#conversation.transcript;
+  }
+
+  #turnTo(conversation: ConversationState): void {
+    this.#conversation = conversation;
+    this.#notes.conversation = conversation;
+  }
+
+  #countAnswer(side: Side, length: number): void {
+    if (side === "server" && this.#transcript.phase === "finished") this.#transcript.answerBytes += length;
+  }
+
+  #reading(side: Side): SideReading {
+    const conversation = this.#conversation;
+    if (side === "client") return (conversation.client ??= SideReading.take("client"));
+    return (conversation.server ??= SideReading.take("server"));
+  }
+
+  #giveBack(reading: SideReading): void {
+    this.#messages.drop(reading);
+    SideReading.giveBack(reading);
+  }
+
+  #clientData(bytes: Uint8Array, start: number, end: number): void {
+    const transcript = this.#transcript;
+    switch (transcript.opening) {
+      case "tls":
+        this.#records.data(this.#reading("client"), bytes, start, end);
+        return;
+      case null:
+        // Behind a hole nothing tells where a record begins, or that there are any.
+        if (transcript.clientLost === null) this.#open(bytes, start, end);
+        return;
+      case "sslv2":
+        this.#sslv2(bytes, start, end);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Tells from the first bytes what the client speaks. */
+  #open(bytes: Uint8Array, start: number, end: number): void {
+    const conversation = this.#conversation;
+    const { transcript } = conversation;
+    if (transcript.helloAtUs < 0) transcript.helloAtUs = this.#notes.timeUs;
+    const split = conversation.start.length > 0;
+    const first = split ? joined(conversation.start, bytes, start, end) : bytes;
+    const from = split ? 0 : start;
+    const to = split ? first.length : end;
+    const opening = classifyOpening(first, from, to);
+    if (opening === null && to - from < MAX_OPENING_BYTES) {
+      conversation.start = first.slice(from, to);
+      transcript.firstByte = u8(first, from);
+      return;
+    }
+    conversation.start = NOTHING;
+    transcript.opening = opening ?? "other";
+    if (transcript.opening === "tls" || transcript.opening === "sslv2") {
+      this.#notes.step("client/hello-begun");
+      this.#clientData(first, from, to);
+    } else conversation.settled = true;
+  }
+
+  /** The two-byte header holds the length of the whole hello; records follow it. */
+  #sslv2(bytes: Uint8Array, start: number, end: number): void {
+    const conversation = this.#conversation;
+    if (conversation.transcript.hello !== null) {
+      this.#records.data(this.#reading("client"), bytes, start, end);
+      return;
+    }
+    const held = joined(conversation.start, bytes, start, end);
+    conversation.start = held;
+    if (held.length < SSLV2_HEADER_BYTES) return;
+    const helloEnd = SSLV2_HEADER_BYTES + (((u8(held, 0) & 0x7f) << 8) | u8(held, 1));
+    if (held.length < helloEnd) return;
+    const hello = parseSslv2Hello(held, SSLV2_HEADER_BYTES, helloEnd);
+    conversation.start = NOTHING;
+    if (typeof hello === "string") {
+      this.#notes.end({ how: "malformed-hello", side: "client", timeUs: this.#notes.timeUs });
+      return;
+    }
+    this.#notes.helloSent(hello);
+    if (held.length > helloEnd) this.#records.data(this.#reading("client"), held, helloEnd, held.length);
+  }
+
+  #changeCipherSpec(reading: SideReading): void {
+    const { serverHello } = this.#transcript;
+    // In TLS 1.3 it is there for the sake of middleboxes alone, and may come before ServerHello.
+    if (serverHello === null || isTls13(serverHello.version)) return;
+    reading.encrypted = true;
+    if (reading.side === "client") this.#notes.step("client/key-exchange");
+  }
+
+  #finished(reading: SideReading): void {
+    if (reading.finished) return;
+    reading.finished = true;
+    this.#notes.step(reading.side === "client" ? "client/finished" : "server/finished");
+  }
+
+  #applicationData({ side, length, encrypted }: SideReading): void {
+    const transcript = this.#transcript;
+    const { hiddenClientFlight: flight, hiddenServerReply: reply } = transcript;
+    if (flight !== null && reply !== null) {
+      if (side === "client") this.#hiddenClientRecord(flight, length);
+      else this.#hiddenServerRecord(flight, reply, length);
+    } else if (encrypted) {
+      if (side === "client") transcript.clientData++;
+      else transcript.serverData++;
+    } else if (side === "client" && transcript.serverHello === null) transcript.earlyRecords++;
+    if (transcript.phase === "finished" && clientDataRecords(transcript) > 0 && serverDataRecords(transcript) > 0) {
+      this.#conversation.settled = true;
+    }
+  }
+
+  #hiddenClientRecord(flight: HiddenClientFlight, length: number): void {
+    const meaning = flight.accept(length);
+    if (!flight.finished) {
+      if (meaning === "alert")
+        this.#notes.end({ how: "alert", side: "client", alert: HIDDEN_CLIENT_ALERT, timeUs: this.#notes.timeUs });
+      return;
+    }
+    if (this.#transcript.phase !== "finished") this.#notes.step("client/hidden-finished");
+  }
+
+  #hiddenServerRecord(flight: HiddenClientFlight, reply: HiddenServerReply, length: number): void {
+    const transcript = this.#transcript;
+    if (transcript.phase !== "finished") {
+      this.#notes.step("server/hidden-flight");
+      return;
+    }
+    const meaning = reply.accept(length);
+    if (meaning !== "alert" && flight.inDoubt) transcript.recordsAfterDoubt++;
+    if (meaning === "alert" && reply.silent && !flight.saidGoodbye) {
+      transcript.refusedAfterFinished = this.#notes.timeUs - transcript.finishedAtUs <= REFUSAL_SECONDS * 1e6;
+    } else if (!reply.silent) transcript.refusedAfterFinished = false;
+  }
+
+  #alertRecord(reading: SideReading): void {
+    const transcript = this.#transcript;
+    const alert = alertOf(reading);
+    if (transcript.ending !== null) {
+      transcript.alertAfterEnding ??= alert;
+      return;
+    }
+    if (alert.code !== null && this.#isWarning(alert)) {
+      reading.lastWarning = alert;
+      return;
+    }
+    // After close_notify user_canceled is what the sender meant to say.
+    const meant =
+      alert.code === CLOSE_NOTIFY && reading.lastWarning?.code === USER_CANCELED ? reading.lastWarning : alert;
+    this.#notes.end({ how: "alert", side: reading.side, alert: meant, timeUs: this.#notes.timeUs });
+  }
+
+  /** Warnings other than close_notify decide nothing; TLS 1.3 ignores the level (RFC 8446 section 6). */
+  #isWarning(alert: AlertSeen): boolean {
+    if (alert.code === USER_CANCELED) return true;
+    if (alert.code === CLOSE_NOTIFY || alert.level !== WARNING) return false;
+    const { serverHello } = this.#transcript;
+    return serverHello === null || !isTls13(serverHello.version);
+  }
+}
+
+const HIDDEN_CLIENT_ALERT: AlertSeen = { by: "client", level: null, code: null };
+
+function startsHttp(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 5 && Buffer.from(bytes.buffer, bytes.byteOffset + start, 5).toString("latin1") === "HTTP/";
+}
+
+function readingOf({ client, server }: ConversationState, side: Side): SideReading | null {
+  return side === "client" ? client : server;
+}
+
+function takeAlert(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
+  for (let at = start; at < end; at++, reading.alertBytes++) {
+    if (reading.alertBytes === 0) reading.alertLevel = u8(bytes, at);
+    else if (reading.alertBytes === 1) reading.alertCode = u8(bytes, at);
+  }
+}
+
+/** The alert of a record that is complete. Two bytes are in clear, even in TLS 1.3; more are encrypted. */
+function alertOf(reading: SideReading): AlertSeen {
+  const { side, length, alertLevel, alertCode } = reading;
+  const clear = length === 2 && alertLevel >= 0 && alertCode >= 0;
+  reading.alertBytes = 0;
+  reading.alertLevel = -1;
+  reading.alertCode = -1;
+  return { by: side, level: clear ? alertLevel : null, code: clear ? alertCode : null };
+}
