@@ -98,9 +98,9 @@ async function capture(settings: ApplianceSettings, options: Options): Promise<v
     const endMs = options.seconds === undefined ? Infinity : performance.now() + options.seconds * 1_000;
     let current = settings;
     while (!signals.stopped.aborted && performance.now() < endMs) {
+      watchdog.alive(performance.now());
       if (signals.takeReload()) current = await reload(supervisor, current, options, log);
       await supervisor.tick(performance.now());
-      watchdog.alive(performance.now());
       await wait.for(TICK_MS);
     }
   } finally {

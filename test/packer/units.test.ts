@@ -76,7 +76,7 @@ describe("the units", () => {
   });
 
   test.each([
-    ["tls-mirror-capture.service", "WatchdogSec=60", "OOMScoreAdjust=-500"],
+    ["tls-mirror-capture.service", "WatchdogSec=180", "OOMScoreAdjust=-500"],
     ["tls-mirror-process.service", "WatchdogSec=300", "OOMScoreAdjust=500"],
   ])("%s is started again when it hangs, and memory is taken from processing first", async (name, watchdog, score) => {
     const lines = (await unit(name)).split("\n");
