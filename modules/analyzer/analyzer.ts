@@ -2,25 +2,25 @@ import type { ConnectionRecord, Leg, Outcome } from "../contracts";
 import type { Packet } from "./capture/packet";
 import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
-import { emptyFrame, type Frame, type FrameKind } from "./decap/frame";
+import type { FrameKind } from "./decap/frame";
 import type { Connection, ConnectionEnd } from "./flow/connection";
 import { hashOf } from "./flow/flow-table";
-import type { HalfStream } from "./flow/half-stream";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
-import { seqAdd } from "./flow/sequence";
 import type { StreamConsumer } from "./flow/stream-consumer";
 import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
 import { ExpressLane } from "./express-lane";
 import { HELD_AS_RECORD } from "./held-records";
+import { LastPacket } from "./last-packet";
 import { DEFAULT_ORDER_LIMITS, RecordOrder, type OrderLimits, type Place, type RecordOutput } from "./record-order";
 import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
 import { isOf, WHOLE, type Shard } from "./shard";
 import type { Conversation } from "./tls/conversation";
 import { ConversationSupply } from "./tls/conversation-supply";
-import { MAX_OPENING_BYTES, startsClientHello } from "./tls/opening";
+import { startsClientHello } from "./tls/opening";
 import type { OfferReason } from "./policy/mismatch-memo";
+import { Twins, type PlacedRecord } from "./twins";
 import { judge } from "./verdict/judge";
 import { reasonOf } from "./verdict/reason";
 
@@ -80,12 +80,6 @@ export interface AnalyzerCounts {
   duplicates: number;
 }
 
-/** A connection that has ended while its twin has not. */
-interface HeldTwin {
-  readonly place: Place;
-  readonly record: ConnectionRecord;
-}
-
 /**
  * Mirrored packets in, one record a TLS connection out, in the order of their first packets.
  *
@@ -113,11 +107,8 @@ export class Analyzer {
     outcomes: { completed: 0, failed: 0, "not-tls": 0, undetermined: 0 },
     duplicates: 0,
   };
-  readonly #frame = emptyFrame();
-  readonly #decoder: FrameDecoder;
+  readonly #last: LastPacket;
   readonly #express: ExpressLane;
-  /** The packet last accepted, where the express lane took it. */
-  #undecoded: Packet | null = null;
   readonly #tracker: ConnectionTracker;
   readonly #supply = new ConversationSupply();
   readonly #listeners: Listeners;
@@ -125,19 +116,17 @@ export class Analyzer {
   readonly #policy: OfferReason | null;
   readonly #shard: Shard;
   readonly #vni: number | null;
-  /** Of the packet last accepted. */
-  #kind: FrameKind = "other";
   /** What belongs to the connection in each row of the flow table, while it is open. */
   readonly #conversations: (Conversation | null)[] = [];
   readonly #places: (Place | null)[] = [];
-  readonly #heldTwins = new Map<Connection, HeldTwin>();
+  readonly #twins = new Twins();
 
   /** `output`: takes the records in order, or a `RecordOrder` that holds them in another form meanwhile. */
   constructor(output: ((record: ConnectionRecord) => void) | RecordOutput, options: AnalyzerOptions = {}) {
     const limits = options.limits ?? DEFAULT_LIMITS;
     this.#shard = options.shard ?? WHOLE;
     this.#listeners = new Listeners(options.listeners ?? DEFAULT_LISTENERS);
-    this.#decoder = new FrameDecoder(limits);
+    this.#last = new LastPacket(new FrameDecoder(limits));
     this.#policy = options.policy ?? null;
     this.#vni = options.vni ?? null;
     this.#output = typeof output === "function" ? new RecordOrder(HELD_AS_RECORD, output) : output;
@@ -154,22 +143,19 @@ export class Analyzer {
 
   /** Takes the next packet of the capture, borrowed for the call. */
   accept(packet: Packet): void {
-    if (this.#express.take(packet)) {
-      this.counts.kinds.tcp++;
-      this.#undecoded = packet;
-    } else this.#acceptUnusual(packet);
+    this.#last.set(packet);
+    if (this.#express.take(packet)) this.counts.kinds.tcp++;
+    else this.#acceptUnusual();
     this.counts.packets++;
   }
 
-  #acceptUnusual(packet: Packet): void {
-    this.#undecoded = null;
-    const kind = this.#decoder.decode(packet, this.#frame);
-    this.#kind = kind;
+  #acceptUnusual(): void {
+    const { frame, kind } = this.#last;
     this.counts.kinds[kind]++;
     if (kind === "tcp") {
-      if (isOf(this.#shard, hashOf(this.#frame))) this.#tracker.accept(this.#frame, this.counts.packets);
-      else this.#tracker.pass(this.#frame);
-    } else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(this.#frame, kind);
+      if (isOf(this.#shard, hashOf(frame))) this.#tracker.accept(frame, this.counts.packets);
+      else this.#tracker.pass(frame);
+    } else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(frame, kind);
   }
 
   /** The capture has come to `timeUs` without another packet: judges what was over by then. */
@@ -185,41 +171,17 @@ export class Analyzer {
    * the few bytes by which that was told.
    */
   decisiveEnd(packet: Packet): number {
-    const frame = this.#lastFrame();
-    // A packet put together from fragments has bytes of its own.
-    if (this.#kind !== "tcp" || frame.bytes !== packet.bytes) return packet.end;
-    if (this.#tracker.lastWasSettled) return frame.start;
-    const { lastConnection: connection, lastHalf: half } = this.#tracker;
-    if (connection === null || half === null) return packet.end;
-    const conversation = this.#conversations[connection.row] ?? null;
-    if (conversation === null) return packet.end;
-    const { opening } = conversation.transcript;
-    if (opening !== null && opening !== "tls" && opening !== "sslv2") {
-      return conversation.settled ? Math.min(packet.end, frame.start + MAX_OPENING_BYTES) : packet.end;
-    }
-    return this.#beforeSealed(packet, connection, half, conversation);
-  }
-
-  /** One byte of the payload is kept: without any, the time at which its record ended would be lost. */
-  #beforeSealed(packet: Packet, connection: Connection, half: HalfStream, conversation: Conversation): number {
-    const frame = this.#lastFrame();
-    const payload = frame.end - frame.start;
-    const cameLast = !connection.hasPending && half.next === seqAdd(frame.sequence, payload);
-    if (payload < 2 || frame.end < frame.wireEnd || !cameLast) return packet.end;
-    const sealed = Math.min(conversation.sealedBytes(half.side), payload - 1);
-    return sealed > 0 ? frame.end - sealed : packet.end;
+    return this.#last.decisiveEnd(packet, this.#tracker, this.#conversations);
   }
 
   /** The packet last accepted was cut, by the capture or already by the mirror session. */
   wasCut(packet: Packet): boolean {
-    const frame = this.#lastFrame();
-    if (packet.wireLength > packet.end - packet.start || this.#kind === "truncated") return true;
-    return this.#kind === "tcp" && frame.wireEnd > frame.end;
+    return this.#last.wasCut(packet);
   }
 
   /** VNI of the packet last accepted; null when nothing tells. */
   get vni(): number | null {
-    const { vni } = this.#lastFrame();
+    const { vni } = this.#last.frame;
     return vni < 0 ? this.#vni : vni;
   }
 
@@ -228,25 +190,13 @@ export class Analyzer {
    * whoever of the two is a listener. Null where neither tells. Borrowed until the next packet.
    */
   mirroredInterface(): Int32Array | null {
-    const frame = this.#lastFrame();
-    if (frame.vni >= 0) return frame.mirror;
-    if (this.#kind !== "tcp") return null;
-    if (this.#listeners.isDestination(frame)) return frame.addresses.subarray(4, 8);
-    return this.#listeners.isSource(frame) ? frame.addresses.subarray(0, 4) : null;
-  }
-
-  /** The packet last accepted, decoded if it did not have to be until now. */
-  #lastFrame(): Frame {
-    if (this.#undecoded !== null) this.#kind = this.#decoder.decode(this.#undecoded, this.#frame);
-    this.#undecoded = null;
-    return this.#frame;
+    return this.#last.mirroredInterface(this.#listeners);
   }
 
   /** The capture is over: judges what is still open. */
   finish(): void {
     this.#tracker.finish();
-    for (const { place, record } of this.#heldTwins.values()) this.#report(place, record);
-    this.#heldTwins.clear();
+    for (const { place, record } of this.#twins.release()) this.#report(place, record);
   }
 
   #begin(connection: Connection): StreamConsumer {
@@ -278,15 +228,11 @@ export class Analyzer {
   }
 
   /** Of two copies of one connection the better is reported. */
-  #pair(connection: Connection, twin: Connection, own: HeldTwin): void {
-    const other = this.#heldTwins.get(twin);
-    if (other === undefined) {
-      this.#heldTwins.set(connection, own);
-      return;
-    }
-    this.#heldTwins.delete(twin);
+  #pair(connection: Connection, twin: Connection, own: PlacedRecord): void {
+    const pair = this.#twins.pair(connection, twin, own);
+    if (pair === null) return;
+    const [better, worse] = pair;
     this.counts.duplicates++;
-    const [better, worse] = isBetter(own.record, other.record) ? [own, other] : [other, own];
     this.#report(better.place, better.record);
     worse.place.fill(null);
   }
@@ -311,10 +257,4 @@ export class Analyzer {
     if (mirror !== null && sameAddress(mirror, client)) return "target";
     return this.#listeners.has(server, serverPort) ? "listener" : "unknown";
   }
-}
-
-function isBetter(a: ConnectionRecord, b: ConnectionRecord): boolean {
-  if ((a.outcome === "undetermined") !== (b.outcome === "undetermined")) return b.outcome === "undetermined";
-  if (a.missingBytes !== b.missingBytes) return a.missingBytes < b.missingBytes;
-  return a.start < b.start;
 }

@@ -1,17 +1,15 @@
-import { NEVER_US } from "../capture/packet";
 import type { Frame } from "../decap/frame";
 import { TcpFlag } from "../decap/tcp";
 import type { Connection, ConnectionEnd } from "./connection";
 import { ConnectionSupply } from "./connection-supply";
+import { Expiry } from "./expiry";
 import { FlowTable, type FlowKey } from "./flow-table";
 import type { HalfStream } from "./half-stream";
 import type { FlowLimits } from "./limits";
 import type { Listeners } from "./listeners";
-import { Queue } from "./queue";
-import { QuietRows } from "./quiet-rows";
+import { isNextUse, isOpeningSyn, wasHalfOpen } from "./next-use";
 import { Reassembler } from "./reassembly";
 import { RoutinePackets, type TimedBytes } from "./routine";
-import { seqAdd, seqDistance } from "./sequence";
 import { Prelude, type OpeningTest } from "./prelude";
 import type { StreamConsumer } from "./stream-consumer";
 
@@ -25,16 +23,6 @@ export interface TrackerHooks {
   readonly opens: OpeningTest;
 }
 
-/** A SYN this far before bytes already held belongs to them: it was overtaken, and the port was not used again. */
-const MAX_OVERTAKEN_BYTES = 1 << 20;
-
-/** Idle connections are looked for after so many seconds of packet time, and not before so many packets. */
-const SWEEP_SECONDS = 5;
-const SWEEP_PACKETS = 4096;
-
-/** Share of the connections, the ones idle for longest, that are dropped when there are too many. */
-const EVICTED_SHARE = 1 / 16;
-
 /** Follows every TCP connection of a capture from its first packet to its last. */
 export class ConnectionTracker {
   readonly #limits: FlowLimits;
@@ -46,18 +34,11 @@ export class ConnectionTracker {
   readonly #table = new FlowTable();
   /** By row; null for a quiet one. */
   readonly #connections: (Connection | null)[] = [];
-  /** Connections that are closed and wait for stragglers, then rows that wait to be forgotten; in time order. */
-  readonly #closing = new Queue<Connection>();
-  readonly #quiet = new QuietRows(this.#table);
+  readonly #expiry: Expiry;
   readonly #supply = new ConnectionSupply(this.#table);
   /** Number of the packet at hand. */
   #ordinal = 0;
   #active = 0;
-  #nowUs = NEVER_US;
-  /** Nothing is due before, so that most packets need no look at the queues. */
-  #nextDueUs = NEVER_US;
-  #sweptUs = NEVER_US;
-  #packetsSinceSweep = 0;
 
   /** Of the segment last accepted: its row, -1 when it came too late to belong to a connection, and whose it was. */
   #lastRow = -1;
@@ -72,6 +53,9 @@ export class ConnectionTracker {
     this.#listeners = listeners;
     this.#hooks = hooks;
     this.#reassembler = new Reassembler(limits);
+    this.#expiry = new Expiry(limits, this.#table, this.#connections, (connection, why) => {
+      this.#end(connection, why);
+    });
   }
 
   /** Connections followed at this moment. */
@@ -112,7 +96,7 @@ export class ConnectionTracker {
   ): boolean {
     const routine = this.#routine;
     if (!routine.take(row, flags, sequence, acknowledgment, packet, start, end)) return false;
-    this.#packetsSinceSweep++;
+    this.#expiry.packetsSinceSweep++;
     this.#lastRow = row;
     this.#lastIsClients = routine.wasClients;
     this.lastWasSettled = routine.wasSettled;
@@ -120,7 +104,7 @@ export class ConnectionTracker {
   }
 
   #acceptEventful(row: number, frame: Frame, ordinal: number): void {
-    this.#packetsSinceSweep++;
+    this.#expiry.packetsSinceSweep++;
     const connection = this.#connectionOf(row, frame, ordinal);
     this.#lastRow = connection === null ? -1 : connection.row;
     this.lastWasSettled = connection === null || connection.consumer?.settled === true;
@@ -137,11 +121,7 @@ export class ConnectionTracker {
     half.packets++;
     this.#reassembler.accept(connection, half, frame);
     if (!connection.reported && connection.consumer?.settled === true) this.#silence(connection);
-    else if (connection.closingSinceUs >= 0 && !connection.queuedToClose) {
-      connection.queuedToClose = true;
-      this.#closing.push(connection);
-      this.#nextDueUs = Math.min(this.#nextDueUs, connection.closingSinceUs + this.#limits.reorderSeconds * 1e6);
-    }
+    else if (connection.closingSinceUs >= 0 && !connection.queuedToClose) this.#expiry.endLater(connection);
     if (this.#connections[connection.row] === connection) this.#routine.note(connection);
   }
 
@@ -158,16 +138,14 @@ export class ConnectionTracker {
   }
 
   /** Time has come as far as this packet, whoever takes it. */
-  pass({ timeUs }: Pick<TimedBytes, "timeUs">): void {
-    if (timeUs <= this.#nowUs) return;
-    this.#nowUs = timeUs;
-    if (timeUs > this.#nextDueUs) this.#advance();
+  pass(packet: Pick<TimedBytes, "timeUs">): void {
+    this.#expiry.pass(packet);
   }
 
   /** Time has come this far without another packet: ends what was silent for too long by then. */
   rest(timeUs: number): void {
     this.pass({ timeUs });
-    this.#endOverdue();
+    this.#expiry.endOverdue();
   }
 
   /** Takes an ICMP error that quotes a segment of a connection. */
@@ -182,7 +160,8 @@ export class ConnectionTracker {
   finish(): void {
     for (const connection of this.#connections) {
       if (connection === null) continue;
-      const why = connection.closingSinceUs >= 0 ? "closed" : this.#isOverdue(connection) ? "timeout" : "capture-end";
+      const why =
+        connection.closingSinceUs >= 0 ? "closed" : this.#expiry.isOverdue(connection) ? "timeout" : "capture-end";
       this.#end(connection, why);
     }
   }
@@ -209,38 +188,24 @@ export class ConnectionTracker {
       // Decided here and not by the sweep alone, so that no verdict depends on when the sweep runs.
       // The first comparison spares most packets a call, which would cost a heap number.
       const silentUs = frame.timeUs - connection.lastUs;
-      if (silentUs > this.#leastPatienceUs && silentUs > this.#patienceUs(connection)) this.#end(connection, "timeout");
+      if (silentUs > this.#leastPatienceUs && silentUs > this.#expiry.patienceUs(connection))
+        this.#end(connection, "timeout");
       else if (isOpeningSyn(frame) && wasHalfOpen(connection)) {
         this.#end(connection, "closed");
         this.#table.remove(row);
         return this.#begin(frame, ordinal, null);
-      } else if (!this.#isNextUse(connection, frame)) return connection;
+      } else if (!isNextUse(connection, this.#sourceHalf(connection), frame)) return connection;
       else this.#end(connection, "closed");
     }
-    const isRemembered =
-      this.#quiet.has(row) && frame.timeUs - this.#quiet.sinceUs(row) <= this.#limits.lingerSeconds * 1e6;
-    const previousSyn = isRemembered ? this.#quiet.synOf(row) : null;
+    const isRemembered = this.#expiry.remembers(row, frame.timeUs);
+    const previousSyn = isRemembered ? this.#expiry.quiet.synOf(row) : null;
     if (isRemembered && (!isOpeningSyn(frame) || frame.sequence === previousSyn)) return null;
     this.#table.remove(row);
     return this.#begin(frame, ordinal, previousSyn);
   }
 
-  /** Whether a frame opens another connection between the same ports. */
-  #isNextUse(connection: Connection, frame: Frame): boolean {
-    if (!isOpeningSyn(frame)) return false;
-    // A copy of the SYN before comes late at times.
-    if (frame.sequence === connection.previousSyn) return false;
-    if (connection.syns > 0) return frame.sequence !== connection.synSequence;
-    const half = this.#sourceHalf(connection);
-    const first = seqAdd(frame.sequence, 1);
-    const known = half.started ? half.initial : half.firstPending()?.sequence;
-    if (known === undefined) return connection.closingSinceUs >= 0;
-    const distance = seqDistance(first, known);
-    return distance < 0 || distance > MAX_OVERTAKEN_BYTES;
-  }
-
   #begin(frame: Frame, ordinal: number, previousSyn: number | null): Connection {
-    if (this.#active >= this.#limits.maxConnections) this.#evict();
+    if (this.#active >= this.#limits.maxConnections) this.#expiry.evict();
     const toListener = this.#listeners.isDestination(frame);
     const fromListener = this.#listeners.isSource(frame);
     const reported = toListener || fromListener;
@@ -301,104 +266,24 @@ export class ConnectionTracker {
     return prelude;
   }
 
-  /** How long the connection may be silent before it is given up. */
-  #patienceUs(connection: Connection): number {
-    if (!connection.reported) return this.#limits.lingerSeconds * 1e6;
-    const waiting = connection.consumer?.handshaking === true || connection.hasPending;
-    return (waiting ? this.#limits.stallSeconds : this.#limits.idleSeconds) * 1e6;
-  }
-
-  #isOverdue(connection: Connection): boolean {
-    return this.#nowUs - connection.lastUs > this.#patienceUs(connection);
-  }
-
   #end(connection: Connection, why: ConnectionEnd): void {
     // A time limit was reached when it was, and not when somebody looked.
-    const overUs = why === "timeout" ? connection.lastUs + this.#patienceUs(connection) : this.#nowUs;
+    const overUs = why === "timeout" ? connection.lastUs + this.#expiry.patienceUs(connection) : this.#expiry.nowUs;
     if (connection.reported) {
       this.#reassembler.flush(connection);
       connection.client.settleHoles();
       connection.server.settleHoles();
-      this.#hooks.end(connection, why, this.#nowUs);
+      this.#hooks.end(connection, why, this.#expiry.nowUs);
     }
     this.#silence(connection, overUs);
   }
 
-  /** Stops following a connection; its row stays for a while, so that stray packets begin no new one. */
-  #silence(connection: Connection, sinceUs = this.#nowUs): void {
+  /** Stops following a connection. */
+  #silence(connection: Connection, sinceUs = this.#expiry.nowUs): void {
     this.#connections[connection.row] = null;
     this.#routine.clear(connection.row);
-    this.#quiet.add(connection.row, connection.syns > 0 ? connection.synSequence : null, sinceUs);
-    this.#nextDueUs = Math.min(this.#nextDueUs, sinceUs + this.#limits.lingerSeconds * 1e6);
+    this.#expiry.forgetLater(connection, sinceUs);
     this.#supply.giveBack(connection);
     this.#active--;
-    if (this.#quiet.size > this.#limits.maxConnections) this.#forgetOldest();
   }
-
-  #forgetOldest(): void {
-    const row = this.#quiet.shift();
-    if (row >= 0) this.#table.remove(row);
-  }
-
-  /** Does what time brings about. */
-  #advance(): void {
-    const nowUs = this.#nowUs;
-    const closedBefore = nowUs - this.#limits.reorderSeconds * 1e6;
-    for (let next = this.#closing.peek(); next !== undefined; next = this.#closing.peek()) {
-      if (next.closingSinceUs >= closedBefore) break;
-      this.#closing.shift();
-      next.queuedToClose = false;
-      if (this.#connections[next.row] === next) this.#end(next, "closed");
-    }
-    const quietBefore = nowUs - this.#limits.lingerSeconds * 1e6;
-    while (this.#quiet.oldestUs < quietBefore) this.#forgetOldest();
-    if (nowUs - this.#sweptUs > SWEEP_SECONDS * 1e6) this.#sweep();
-    this.#nextDueUs = Math.min(
-      (this.#closing.peek()?.closingSinceUs ?? Infinity) + this.#limits.reorderSeconds * 1e6,
-      this.#quiet.oldestUs + this.#limits.lingerSeconds * 1e6,
-      this.#sweptUs + SWEEP_SECONDS * 1e6,
-    );
-  }
-
-  /** Ends connections that were silent for too long. The packet count keeps the cost per packet constant. */
-  #sweep(): void {
-    if (this.#packetsSinceSweep >= Math.max(SWEEP_PACKETS, this.#table.rowLimit / 4)) this.#endOverdue();
-  }
-
-  #endOverdue(): void {
-    this.#sweptUs = this.#nowUs;
-    this.#packetsSinceSweep = 0;
-    for (const connection of this.#connections) {
-      if (connection !== null && this.#isOverdue(connection)) this.#end(connection, "timeout");
-    }
-  }
-
-  #evict(): void {
-    const lastSeen: number[] = [];
-    for (const connection of this.#connections) if (connection !== null) lastSeen.push(connection.lastUs);
-    lastSeen.sort((a, b) => a - b);
-    let left = Math.ceil(lastSeen.length * EVICTED_SHARE);
-    const threshold = lastSeen[left - 1] ?? this.#nowUs;
-    for (const connection of this.#connections) {
-      if (left === 0) return;
-      if (connection === null || connection.lastUs > threshold) continue;
-      this.#end(connection, "evicted");
-      left--;
-    }
-  }
-}
-
-function isOpeningSyn(frame: Frame): boolean {
-  return (frame.flags & (TcpFlag.SYN | TcpFlag.ACK | TcpFlag.RST)) === TcpFlag.SYN;
-}
-
-/**
- * The server answered the SYN with an acknowledgment of an earlier connection that only it still held open, and the
- * client reset that one (RFC 9293 section 3.5.1). The same SYN, sent again, then begins a connection.
- */
-function wasHalfOpen({ client, server, synAckSeen, closedBy }: Connection): boolean {
-  if (synAckSeen || server.packets === 0) return false;
-  const isReset = closedBy?.side === "client" && closedBy.how === "rst";
-  // Behind the acknowledgment of an earlier connection the reset's number may lie anywhere.
-  return isReset || client.pending?.some(({ rst }) => rst) === true;
 }

@@ -1,30 +1,20 @@
 import type { Side } from "../../contracts";
-import { u8 } from "../bytes/big-endian";
-import { joined } from "../bytes/joined";
 import type { GapKind } from "../flow/stream-consumer";
+import { alertOf, CLOSE_NOTIFY, HIDDEN_CLIENT_ALERT, isWarning, takeAlert, USER_CANCELED } from "./alert-record";
+import { ClientOpening, NOTHING } from "./client-opening";
 import type { ConversationState } from "./conversation-state";
 import { HandshakeNotes, type NotesReader } from "./handshake-notes";
 import { HandshakeReader, type MessageHandler } from "./handshake-messages";
 import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
-import { classifyOpening, MAX_OPENING_BYTES } from "./opening";
 import { ContentType, RecordReader, sealedBytes, type RecordHandler } from "./records";
 import { SideReading } from "./side-reading";
-import { parseSslv2Hello } from "./sslv2-hello";
-import { clientDataRecords, isTls13, serverDataRecords, Transcript, type AlertSeen, type Ending } from "./transcript";
-
-const WARNING = 1;
-const CLOSE_NOTIFY = 0;
-const USER_CANCELED = 90;
-
-const SSLV2_HEADER_BYTES = 2;
+import { clientDataRecords, isTls13, serverDataRecords, Transcript, type Ending } from "./transcript";
 
 /**
  * How long after the client's Finished an encrypted alert still answers it. Verification of a client certificate takes
  * milliseconds; servers that close an idle connection wait for seconds.
  */
 const REFUSAL_SECONDS = 1;
-
-const NOTHING = new Uint8Array(0);
 
 /** Before the first conversation. */
 const NOBODY: ConversationState = {
@@ -44,6 +34,9 @@ export class ConversationReader implements RecordHandler, MessageHandler, NotesR
   readonly #records = new RecordReader(this);
   readonly #messages = new HandshakeReader(this);
   readonly #notes = new HandshakeNotes(this, NOBODY);
+  readonly #opening = new ClientOpening(this.#notes, (bytes, start, end) => {
+    this.#records.data(this.#reading("client"), bytes, start, end);
+  });
   /** The one being read. */
   #conversation: ConversationState = NOBODY;
 
@@ -204,66 +197,12 @@ export class ConversationReader implements RecordHandler, MessageHandler, NotesR
   }
 
   #clientData(bytes: Uint8Array, start: number, end: number): void {
-    const transcript = this.#transcript;
-    switch (transcript.opening) {
-      case "tls":
-        this.#records.data(this.#reading("client"), bytes, start, end);
-        return;
-      case null:
-        // Behind a hole nothing tells where a record begins, or that there are any.
-        if (transcript.clientLost === null) this.#open(bytes, start, end);
-        return;
-      case "sslv2":
-        this.#sslv2(bytes, start, end);
-        return;
-      default:
-        return;
-    }
-  }
-
-  /** Tells from the first bytes what the client speaks. */
-  #open(bytes: Uint8Array, start: number, end: number): void {
     const conversation = this.#conversation;
-    const { transcript } = conversation;
-    if (transcript.helloAtUs < 0) transcript.helloAtUs = this.#notes.timeUs;
-    const split = conversation.start.length > 0;
-    const first = split ? joined(conversation.start, bytes, start, end) : bytes;
-    const from = split ? 0 : start;
-    const to = split ? first.length : end;
-    const opening = classifyOpening(first, from, to);
-    if (opening === null && to - from < MAX_OPENING_BYTES) {
-      conversation.start = first.slice(from, to);
-      transcript.firstByte = u8(first, from);
-      return;
-    }
-    conversation.start = NOTHING;
-    transcript.opening = opening ?? "other";
-    if (transcript.opening === "tls" || transcript.opening === "sslv2") {
-      this.#notes.step("client/hello-begun");
-      this.#clientData(first, from, to);
-    } else conversation.settled = true;
-  }
-
-  /** The two-byte header holds the length of the whole hello; records follow it. */
-  #sslv2(bytes: Uint8Array, start: number, end: number): void {
-    const conversation = this.#conversation;
-    if (conversation.transcript.hello !== null) {
-      this.#records.data(this.#reading("client"), bytes, start, end);
-      return;
-    }
-    const held = joined(conversation.start, bytes, start, end);
-    conversation.start = held;
-    if (held.length < SSLV2_HEADER_BYTES) return;
-    const helloEnd = SSLV2_HEADER_BYTES + (((u8(held, 0) & 0x7f) << 8) | u8(held, 1));
-    if (held.length < helloEnd) return;
-    const hello = parseSslv2Hello(held, SSLV2_HEADER_BYTES, helloEnd);
-    conversation.start = NOTHING;
-    if (typeof hello === "string") {
-      this.#notes.end({ how: "malformed-hello", side: "client", timeUs: this.#notes.timeUs });
-      return;
-    }
-    this.#notes.helloSent(hello);
-    if (held.length > helloEnd) this.#records.data(this.#reading("client"), held, helloEnd, held.length);
+    const { opening, clientLost } = conversation.transcript;
+    if (opening === "tls") this.#records.data(this.#reading("client"), bytes, start, end);
+    else if (opening === "sslv2") this.#opening.sslv2(conversation, bytes, start, end);
+    // Behind a hole nothing tells where a record begins, or that there are any.
+    else if (opening === null && clientLost === null) this.#opening.open(conversation, bytes, start, end);
   }
 
   #changeCipherSpec(reading: SideReading): void {
@@ -325,7 +264,7 @@ export class ConversationReader implements RecordHandler, MessageHandler, NotesR
       transcript.alertAfterEnding ??= alert;
       return;
     }
-    if (alert.code !== null && this.#isWarning(alert)) {
+    if (alert.code !== null && isWarning(alert, transcript)) {
       reading.lastWarning = alert;
       return;
     }
@@ -334,17 +273,7 @@ export class ConversationReader implements RecordHandler, MessageHandler, NotesR
       alert.code === CLOSE_NOTIFY && reading.lastWarning?.code === USER_CANCELED ? reading.lastWarning : alert;
     this.#notes.end({ how: "alert", side: reading.side, alert: meant, timeUs: this.#notes.timeUs });
   }
-
-  /** Warnings other than close_notify decide nothing; TLS 1.3 ignores the level (RFC 8446 section 6). */
-  #isWarning(alert: AlertSeen): boolean {
-    if (alert.code === USER_CANCELED) return true;
-    if (alert.code === CLOSE_NOTIFY || alert.level !== WARNING) return false;
-    const { serverHello } = this.#transcript;
-    return serverHello === null || !isTls13(serverHello.version);
-  }
 }
-
-const HIDDEN_CLIENT_ALERT: AlertSeen = { by: "client", level: null, code: null };
 
 function startsHttp(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start >= 5 && Buffer.from(bytes.buffer, bytes.byteOffset + start, 5).toString("latin1") === "HTTP/";
@@ -352,21 +281,4 @@ function startsHttp(bytes: Uint8Array, start: number, end: number): boolean {
 
 function readingOf({ client, server }: ConversationState, side: Side): SideReading | null {
   return side === "client" ? client : server;
-}
-
-function takeAlert(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
-  for (let at = start; at < end; at++, reading.alertBytes++) {
-    if (reading.alertBytes === 0) reading.alertLevel = u8(bytes, at);
-    else if (reading.alertBytes === 1) reading.alertCode = u8(bytes, at);
-  }
-}
-
-/** The alert of a record that is complete. Two bytes are in clear, even in TLS 1.3; more are encrypted. */
-function alertOf(reading: SideReading): AlertSeen {
-  const { side, length, alertLevel, alertCode } = reading;
-  const clear = length === 2 && alertLevel >= 0 && alertCode >= 0;
-  reading.alertBytes = 0;
-  reading.alertLevel = -1;
-  reading.alertCode = -1;
-  return { by: side, level: clear ? alertLevel : null, code: clear ? alertCode : null };
 }
