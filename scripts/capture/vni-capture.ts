@@ -106,9 +106,13 @@ export class VniCapture {
     }
   }
 
-  /** Has the next tick go on by another plan; a running tcpdump is replaced where its files are to be cut differently. */
+  /**
+   * Has the next tick go on by another plan: a running tcpdump is replaced where its files are to be cut differently, and
+   * what was put off is tried at once.
+   */
   follow(plan: VniPlan): void {
     this.#plan = plan;
+    this.#retryMs = 0;
   }
 
   /** Stops until `resume`: a full disk would cut files short. */

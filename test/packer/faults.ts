@@ -9,7 +9,7 @@ import { VNIS } from "./rehearsed-appliance";
 /** Everything is looked at every other second, tries are repeated soon, and S3 is given up after a second. */
 const CAPTURE_FLAGS = ["--report-seconds", "2"];
 const PROCESS_FLAGS = [
-  ...["--report-seconds", "2", "--poll-milliseconds", "200", "--retry-milliseconds", "50"],
+  ...["--report-seconds", "2", "--poll-milliseconds", "200", "--retry-milliseconds", "10"],
   ...["--silence-milliseconds", "1000", "--stop-seconds", "20"],
 ];
 
@@ -113,7 +113,7 @@ export function testFaults(given: () => RehearsedAppliance): void {
     done`;
     await streamThrough("killed", () => appliance.run(tcpdumps));
 
-    expect(appliance.log(CAPTURE)).toContain('"status":"SIGKILL","message":"","retrySeconds":0');
+    expect(appliance.log(CAPTURE)).toMatch(/"status":"SIGKILL",.*"retrySeconds":0\b/);
     await send("restarted");
     await recovers();
   });
