@@ -2,6 +2,9 @@ locals {
   built_at      = formatdate("YYYYMMDD'T'hhmmss'Z'", timestamp())
   instance_type = var.instance_type != "" ? var.instance_type : (var.architecture == "arm64" ? "t4g.small" : "t3.small")
 
+  # The plugin takes a key for every Region of the copies or for none; an empty one is the account's own for EBS there.
+  region_kms_key_ids = merge({ for region in var.copy_to_regions : region => "" }, var.region_kms_key_ids)
+
   tags = merge(var.tags, {
     Name                    = "tls-mirror-${var.image_version}-${var.architecture}"
     "tls-mirror:version"    = var.image_version
@@ -81,7 +84,7 @@ source "amazon-ebs" "appliance" {
   kms_key_id         = var.kms_key_id
   ami_users          = var.share_with_accounts
   ami_regions        = var.copy_to_regions
-  region_kms_key_ids = var.region_kms_key_ids
+  region_kms_key_ids = local.region_kms_key_ids
 
   tags            = local.tags
   snapshot_tags   = local.tags

@@ -21,8 +21,8 @@ variable "architecture" {
 
 variable "base_image_name" {
   type        = string
-  default     = "al2023-ami-2023*"
-  description = "Name of the base image, without its architecture; the newest match is taken. Amazon Linux 2023, not its minimal variant, which lacks the Systems Manager agent."
+  default     = "al2023-ami-2023.*-kernel-6.1"
+  description = "Name of the base image, without its architecture; the newest match is taken. Amazon Linux 2023 with kernel 6.1, its default and the series that the appliance is tested on: images of several series are published side by side, and the newest may be of any. Not the minimal variant, which lacks the Systems Manager agent."
 
   validation {
     condition     = length(var.base_image_name) > 0
@@ -44,7 +44,12 @@ variable "base_image_owner" {
 variable "instance_type" {
   type        = string
   default     = ""
-  description = "Instance type of the build. Empty: t4g.small for arm64, t3.small for x86_64."
+  description = "Instance type of the build, of the image's architecture. Empty: t4g.small for arm64, t3.small for x86_64."
+
+  validation {
+    condition     = can(regex("^([a-z][a-z0-9-]*\\.[a-z0-9-]+)?$", var.instance_type))
+    error_message = "The instance type must be one such as c7g.large, or empty."
+  }
 }
 
 variable "subnet_id" {
@@ -62,6 +67,11 @@ variable "instance_profile" {
   type        = string
   default     = ""
   description = "Instance profile of the build with the rights of AmazonSSMManagedInstanceCore. Empty: Packer makes one for the time of the build, which needs rights in IAM."
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_+=,.@-]{0,128}$", var.instance_profile))
+    error_message = "The instance profile must be its name, not its ARN, or empty."
+  }
 }
 
 variable "volume_size_gib" {
@@ -79,18 +89,28 @@ variable "kms_key_id" {
   type        = string
   default     = ""
   description = "KMS key (id, alias or ARN) that encrypts the image. Empty: the account's own key for EBS. Other accounts can use the image only with a key of yours that is shared with them."
+
+  validation {
+    condition     = can(regex("^(|alias/[A-Za-z0-9/_-]+|(mrk-)?[0-9a-f-]{32,36}|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+)$", var.kms_key_id))
+    error_message = "The KMS key must be an id, an alias such as alias/images, or an ARN; or empty."
+  }
 }
 
 variable "region_kms_key_ids" {
   type        = map(string)
   default     = {}
-  description = "KMS key of each Region in copy_to_regions. A Region that is not named uses the account's own key for EBS there."
+  description = "KMS key of each Region in copy_to_regions. A Region that is not named uses the account's own key for EBS there, with which its copy cannot be shared."
+
+  validation {
+    condition     = length([for region, key in var.region_kms_key_ids : key if can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", region)) && can(regex("^(|alias/[A-Za-z0-9/_-]+|(mrk-)?[0-9a-f-]{32,36}|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+)$", key))]) == length(var.region_kms_key_ids)
+    error_message = "Each Region must be the name of an AWS Region, and each KMS key an id, an alias such as alias/images, or an ARN."
+  }
 }
 
 variable "share_with_accounts" {
   type        = list(string)
   default     = []
-  description = "Accounts that may launch the image. Needs kms_key_id."
+  description = "Accounts that may launch the image. Needs kms_key_id, and a key in region_kms_key_ids for each Region of copy_to_regions."
 
   validation {
     condition     = length([for account in var.share_with_accounts : account if can(regex("^[0-9]{12}$", account))]) == length(var.share_with_accounts)

@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
 import type { ApplianceSettings } from "../modules/contracts";
 import { DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS, UserError } from "../modules/contracts";
 import type { Log } from "./capture/events";
 import { jsonLine, textLine } from "./capture/events";
 import { lockFolder } from "./capture/folder-lock";
-import type { HealthReport } from "./capture/health";
+import type { HealthReport, StoringFacts } from "./capture/health";
+import { healthOf } from "./capture/health";
 import type { HealthServer } from "./capture/health-server";
 import { serveHealth } from "./capture/health-server";
 import { MetricsAgent } from "./capture/metrics-agent";
@@ -17,6 +17,8 @@ import { readSettings } from "./capture/settings";
 import { handleSignals } from "./capture/signals";
 import { Supervisor } from "./capture/supervisor";
 import { ensureDevice, removeStaleDevices, turnCardOffloadOff, vxlanDevices } from "./capture/vxlan-device";
+import { Wait } from "./capture/wait";
+import { Watchdog } from "./capture/watchdog";
 
 /** Receives mirrored packets and writes them to files, until a signal or `--seconds` ends it. */
 
@@ -29,7 +31,8 @@ const TRIAL_DISK_BUDGET_BYTES = 10_000_000_000;
 /** Told until the captures have started. */
 const STARTING: HealthReport = {
   healthy: false,
-  problems: ["the captures are being started"],
+  capture: healthOf(["the captures are being started"]),
+  storage: healthOf([]),
   warnings: [],
   captures: [],
   disk: { usedBytes: 0, budgetBytes: 0, freeBytes: 0, neededBytes: 0 },
@@ -52,42 +55,53 @@ async function prepare(settings: ApplianceSettings): Promise<void> {
   await preflightPrepare();
   const devices = vxlanDevices(settings.vnis);
   await removeStaleDevices(devices);
-  for (const device of devices) await ensureDevice(device, true);
+  const made = await Promise.allSettled(devices.map((device) => ensureDevice(device, true)));
   const cards = await turnCardOffloadOff();
+  // Last: one device that is refused does not keep the others from being captured.
+  const refused = made.find((each) => each.status === "rejected");
+  if (refused !== undefined) throw refused.reason;
   const receivers = devices.map((device) => `${device.name} receives VNI ${device.vni}`).join(", ");
   console.log(`${receivers}; receive offload is off on ${cards.join(", ")}`);
 }
 
 async function capture(settings: ApplianceSettings, options: Options): Promise<void> {
-  const signals = handleSignals("settingsPath" in options.source);
+  const isService = "settingsPath" in options.source;
+  const signals = handleSignals(isService);
   const log = logTo(process.stdout, settings.deployment);
   const { mayAdminister } = await preflight(options.folder);
-  const devices = vxlanDevices(settings.vnis);
-  const healthPort = options.healthPort ?? ("settingsPath" in options.source ? settings.healthPort : undefined);
+  const healthPort = options.healthPort ?? (isService ? settings.healthPort : undefined);
   const unlock = await lockFolder(options.folder);
+  const watchdog = new Watchdog();
+  const wait = new Wait();
+  signals.stopped.addEventListener("abort", () => {
+    wait.cutShort();
+  });
   let supervisor: Supervisor | undefined;
   let health: HealthServer | undefined;
   try {
     if (healthPort !== undefined)
       health = await serveHealth(healthPort, () => supervisor?.health(performance.now()) ?? STARTING);
-    for (const device of devices) await ensureDevice(device, mayAdminister);
-    supervisor = await Supervisor.start(
-      {
-        devices,
-        folder: options.folder,
-        rotationSeconds: options.rotationSeconds ?? settings.rotationSeconds,
-        diskBudgetBytes: settings.diskBudgetBytes,
-        reportSeconds: options.reportSeconds,
-        checksHealth: health !== undefined,
-      },
-      log,
-      performance.now(),
-    );
+    const plan = {
+      devices: vxlanDevices(settings.vnis),
+      folder: options.folder,
+      rotationSeconds: options.rotationSeconds ?? settings.rotationSeconds,
+      diskBudgetBytes: settings.diskBudgetBytes,
+      reportSeconds: options.reportSeconds,
+      checksHealth: health !== undefined,
+      purpose: purposeOf(settings, isService),
+      mayAdminister,
+      mustStart: !isService,
+    };
+    supervisor = await Supervisor.start(plan, log, performance.now(), () => {
+      wait.cutShort();
+    });
     const endMs = options.seconds === undefined ? Infinity : performance.now() + options.seconds * 1_000;
     let current = settings;
-    while ((await pause(TICK_MS, signals.stopped)) && performance.now() < endMs) {
+    while (!signals.stopped.aborted && performance.now() < endMs) {
+      watchdog.alive(performance.now());
       if (signals.takeReload()) current = await reload(supervisor, current, options, log);
       await supervisor.tick(performance.now());
+      await wait.for(TICK_MS);
     }
   } finally {
     // Nobody is told that packets are captured while they no longer are.
@@ -110,6 +124,11 @@ async function settingsFor({ source }: Options): Promise<ApplianceSettings> {
   };
 }
 
+function purposeOf({ bucket }: ApplianceSettings, isService: boolean): StoringFacts["purpose"] {
+  if (!isService) return "none";
+  return bucket === undefined ? "findings" : "bucket";
+}
+
 /** Reads the settings again and follows them; resolves with those that hold. Settings at fault change nothing. */
 async function reload(
   supervisor: Supervisor,
@@ -120,7 +139,9 @@ async function reload(
   try {
     const next = await settingsFor(options);
     const rotationSeconds = options.rotationSeconds ?? next.rotationSeconds;
-    await supervisor.follow({ rotationSeconds, diskBudgetBytes: next.diskBudgetBytes }, performance.now());
+    // Only a service reads its settings again.
+    const purpose = purposeOf(next, true);
+    supervisor.follow({ rotationSeconds, diskBudgetBytes: next.diskBudgetBytes, purpose });
     log({ event: "settings-reloaded", ...planReload(current, next) });
     const { deployment, healthPort, vnis } = current;
     return { ...next, deployment, healthPort, vnis };
@@ -129,11 +150,6 @@ async function reload(
     log({ event: "settings-refused", message: error.message });
     return current;
   }
-}
-
-/** Waits; false when `stopped` ended the wait. */
-async function pause(milliseconds: number, stopped: AbortSignal): Promise<boolean> {
-  return delay(milliseconds, true, { signal: stopped }).catch(() => false);
 }
 
 function logTo(output: NodeJS.WriteStream, deployment: string): Log {

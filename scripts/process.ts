@@ -61,15 +61,16 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
   // Only a machine in AWS has a fleet to be terminated by, and metadata to ask.
   const isInAws = machine.region !== undefined && !options.once;
   const drained = isInAws ? drainFleetMachine({ ...first, folder: options.folder }, log, signals.stopped) : undefined;
-  for (let isFirst = true; !signals.stopped.aborted; isFirst = false) {
+  for (let isFirst = true, isLast = false; !isLast; isFirst = false) {
     const { bucket, bucketOwner } = settings;
     const region = regionOf(settings, machine);
-    const triesFolder = join(options.folder, "tries");
-    const store = bucket === undefined ? undefined : new S3Store({ bucket, bucketOwner, region, triesFolder });
-    const { folder, pollMs, retryMs, reportSeconds } = options;
+    const { folder, pollMs, retryMs, reportSeconds, silenceMs } = options;
+    const triesFolder = join(folder, "tries");
+    const store =
+      bucket === undefined ? undefined : new S3Store({ bucket, bucketOwner, region, triesFolder, silenceMs });
     const { collector } = machine;
     const plan = { folder, settings, collector, pollMs, retryMs, reportSeconds };
-    const worker = await Worker.in(plan, store, log);
+    const worker = new Worker(plan, store, log);
     if (isFirst) {
       log({
         event: "process-started",
@@ -85,6 +86,8 @@ async function work(options: Options, first: ApplianceSettings, machine: Machine
         return;
       }
       settings = await untilReload(worker, signals, options, settings, log);
+      isLast = signals.stopped.aborted;
+      if (isLast) await worker.finish(AbortSignal.timeout(options.stopSeconds * 1_000));
     } finally {
       store?.close();
     }

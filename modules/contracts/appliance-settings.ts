@@ -6,6 +6,12 @@ export const APPLIANCE_SETTINGS_PATH = "/etc/tls-mirror/capture.json";
 /** TCP port of the appliance's health check. */
 export const DEFAULT_HEALTH_PORT = 8080;
 
+/**
+ * Path of the health check that tells of the capture alone: the one for a load balancer, since a machine that was replaced
+ * for what it could not upload would take it along.
+ */
+export const CAPTURE_HEALTH_PATH = "/capture";
+
 /** How long one capture file is written before the next is begun, in seconds. */
 export const DEFAULT_ROTATION_SECONDS = 300;
 

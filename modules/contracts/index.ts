@@ -12,7 +12,12 @@ export {
   VIRTUAL_NETWORK_IDS,
 } from "./appliance-limits";
 export type { ApplianceSettings, Retention } from "./appliance-settings";
-export { APPLIANCE_SETTINGS_PATH, DEFAULT_HEALTH_PORT, DEFAULT_ROTATION_SECONDS } from "./appliance-settings";
+export {
+  APPLIANCE_SETTINGS_PATH,
+  CAPTURE_HEALTH_PATH,
+  DEFAULT_HEALTH_PORT,
+  DEFAULT_ROTATION_SECONDS,
+} from "./appliance-settings";
 export { DRAIN_HOOK_NAME, fleetName } from "./fleet";
 export type {
   AlertRecord,

@@ -25,12 +25,16 @@ export interface PruningPlan {
   readonly mayContinue: boolean;
 }
 
-/** Removes files until captures are within their budget and the disk has room for the next ones. */
+/**
+ * Removes files until captures are within their budget and the disk has room for the next ones.
+ *
+ * Where somebody else has filled the disk and all files together would not be room enough, none is given up for it.
+ */
 export function planPruning(use: DiskUse): PruningPlan {
   const removableBytes = use.removable.reduce((sum, file) => sum + file.bytes, 0);
   const overBudget = removableBytes + use.openBytes - use.budgetBytes;
   const missing = use.neededBytes - use.freeBytes;
-  let excess = Math.max(overBudget, missing);
+  let excess = missing <= removableBytes ? Math.max(overBudget, missing) : overBudget;
 
   const remove: RemovableFile[] = [];
   for (const file of use.removable) {

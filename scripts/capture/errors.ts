@@ -72,6 +72,9 @@ export const tcpdumpRefused = (device: string, message: string): UserError =>
       `Try it by hand: tcpdump -i ${device} -p -c 1. It needs CAP_NET_RAW and a device that is up.`,
   );
 
+export const tcpdumpLate = (seconds: number): string =>
+  `it had not begun after ${seconds} s, and was ended; the machine may be too busy.`;
+
 export const healthPortTaken = (port: number, reason: string): UserError =>
   new UserError(
     `TCP port ${port} cannot be opened for the health check (${reason}).\n` +
@@ -95,4 +98,9 @@ export const autoScalingRefused = (operation: string, reason: string): UserError
 export function reasonOf(error: unknown): string {
   const says = typeof error === "object" && error !== null && "message" in error;
   return says ? String(error.message) : String(error);
+}
+
+/** Whether the operating system told it, of a disk that is full for instance: it may pass, and is no bug. */
+export function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
 }

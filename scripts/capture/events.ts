@@ -10,6 +10,14 @@ export type CaptureEvent =
   | { readonly event: "file-recovered"; readonly file: string; readonly bytesCut: number | null }
   | ({ readonly event: "packets"; readonly vni: number; readonly seconds: number } & PacketCounters)
   | { readonly event: "tcpdump-replaced"; readonly vni: number; readonly reason: string }
+  /** The running one goes on. */
+  | {
+      readonly event: "tcpdump-not-replaced";
+      readonly vni: number;
+      readonly reason: string;
+      readonly message: string;
+      readonly retrySeconds: number;
+    }
   | {
       readonly event: "tcpdump-ended";
       readonly vni: number;
@@ -26,6 +34,8 @@ export type CaptureEvent =
       readonly neverUploaded: number;
     }
   | ({ readonly event: "appliance"; readonly seconds: number } & ApplianceCounts)
+  /** The system refused something that is done again at the next opportunity. Told once, until it succeeds. */
+  | { readonly event: "step-failed"; readonly step: string; readonly message: string }
   | { readonly event: "paused"; readonly freeBytes: number; readonly neededBytes: number }
   | {
       readonly event: "settings-reloaded";
@@ -77,6 +87,10 @@ export function textLine(event: CaptureEvent): string {
       return `VNI ${event.vni}: ${packets(event)} in ${event.seconds} s`;
     case "tcpdump-replaced":
       return `VNI ${event.vni}: another tcpdump took over, since ${event.reason}`;
+    case "tcpdump-not-replaced":
+      return `VNI ${event.vni}: another tcpdump should take over, since ${event.reason}, and did not start; next try in ${event.retrySeconds} s: ${event.message}`;
+    case "step-failed":
+      return `${event.step} failed, and is tried again: ${event.message}`;
     case "tcpdump-ended":
       return `VNI ${event.vni}: tcpdump ended (${event.status}), next try in ${event.retrySeconds} s: ${event.message}`;
     case "files-removed":

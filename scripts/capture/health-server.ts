@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:http";
+import { CAPTURE_HEALTH_PATH } from "../../modules/contracts";
 import { healthPortTaken, reasonOf } from "./errors";
 import type { HealthReport } from "./health";
 
@@ -12,8 +13,15 @@ export interface HealthServer {
   close(): void;
 }
 
+/** Of one side alone. */
+const STORAGE_PATH = "/storage";
+
 /**
- * Answers every GET or HEAD with 200 when healthy and 503 when not, and tells why as JSON.
+ * Answers GET or HEAD with 200 when healthy and 503 when not, and tells why as JSON: `/capture` and `/storage` for one
+ * side of it, any other path for both.
+ *
+ * A load balancer asks for the capture alone. What is not stored lies on this machine's disk: one that was replaced for
+ * it would take the files along, and the next would find the same bucket away.
  *
  * @param report - the state at the moment of the request
  */
@@ -27,7 +35,10 @@ export async function serveHealth(port: number, report: () => HealthReport): Pro
     }
     const health = report();
     response
-      .writeHead(health.healthy ? 200 : 503, { "content-type": "application/json", "cache-control": "no-store" })
+      .writeHead(isHealthy(health, request.url ?? "/") ? 200 : 503, {
+        "content-type": "application/json",
+        "cache-control": "no-store",
+      })
       .end(request.method === "HEAD" ? undefined : `${JSON.stringify(health)}\n`);
   });
   await new Promise<void>((listening, refused) => {
@@ -43,4 +54,15 @@ export async function serveHealth(port: number, report: () => HealthReport): Pro
       server.closeAllConnections();
     },
   };
+}
+
+function isHealthy({ healthy, capture, storage }: HealthReport, url: string): boolean {
+  switch (url.split("?")[0]) {
+    case CAPTURE_HEALTH_PATH:
+      return capture.healthy;
+    case STORAGE_PATH:
+      return storage.healthy;
+    default:
+      return healthy;
+  }
 }

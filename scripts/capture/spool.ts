@@ -21,7 +21,7 @@ export interface RecoveredFile {
 
 /**
  * The folders of captures on disk: `open` is tcpdump's, `closed` holds finished files, which nobody writes any more.
- * A file gets into `closed` in one step, under a name that was free.
+ * A file gets into `closed` in one step, under a name that was free. In `work` results are made of them.
  */
 export class Spool {
   readonly openFolder: string;
@@ -30,14 +30,16 @@ export class Spool {
   readonly #folder: string;
   #naming = Promise.resolve(0);
 
-  private constructor(folder: string) {
-    this.#folder = folder;
-    this.openFolder = join(folder, "open");
-    this.closedFolder = join(folder, "closed");
+  /** Nothing is made for it: whoever only reads may come before whoever captures. */
+  constructor(folder: string) {
+    this.#folder = resolve(folder);
+    this.openFolder = join(this.#folder, "open");
+    this.closedFolder = join(this.#folder, "closed");
   }
 
+  /** Makes the folders of a capture. */
   static async in(folder: string): Promise<Spool> {
-    const spool = new Spool(resolve(folder));
+    const spool = new Spool(folder);
     await mkdir(spool.openFolder, { recursive: true });
     await mkdir(spool.closedFolder, { recursive: true });
     return spool;
@@ -55,17 +57,20 @@ export class Spool {
 
   /** Finished files, the oldest write first. */
   async closedFiles(): Promise<ClosedFile[]> {
-    const names = (await readdir(this.closedFolder)).filter(isClosedFileName);
+    const names = (await namesIn(this.closedFolder)).filter(isClosedFileName);
     const files = await Promise.all(names.map((name) => describeFile(this.closedFolder, name)));
     return files
       .filter((file) => file !== undefined)
       .sort((a, b) => a.modifiedMs - b.modifiedMs || (a.name < b.name ? -1 : 1));
   }
 
-  /** Bytes in files that are being written. */
+  /** Bytes in files that are being written: by tcpdump, and of results. */
   async openBytes(): Promise<number> {
-    const files = await Promise.all((await this.openFiles()).map((file) => describeFile(this.openFolder, file.name)));
-    return files.reduce((sum, file) => sum + (file?.bytes ?? 0), 0);
+    let bytes = 0;
+    for (const folder of [this.openFolder, join(this.#folder, "work")]) {
+      for (const name of await namesIn(folder)) bytes += (await describeFile(folder, name))?.bytes ?? 0;
+    }
+    return bytes;
   }
 
   /**
@@ -129,6 +134,16 @@ function parsedNames(text: string): UsedNames {
     return JSON.parse(text) as UsedNames;
   } catch {
     return {};
+  }
+}
+
+/** None where there is no such folder yet. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
   }
 }
 

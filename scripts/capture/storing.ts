@@ -13,8 +13,8 @@ export interface StoringState {
   readonly backlog: WaitingFiles;
   /** Results that were not uploaded yet. */
   readonly outbox: WaitingFiles;
-  /** `off`: no bucket is set. */
-  readonly store: "off" | "reached" | "away" | "refused";
+  /** `off`: no bucket is set. `unknown`: nothing was uploaded yet since the start. */
+  readonly store: "off" | "unknown" | "reached" | "away" | "refused";
   /** What went wrong last, and what to do; null while all is well. */
   readonly problem: string | null;
 }

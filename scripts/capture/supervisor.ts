@@ -4,12 +4,14 @@ import type { PacketCounters } from "./counters";
 import { countersSince, NO_PACKETS } from "./counters";
 import type { DiskUse } from "./disk-budget";
 import { planPruning } from "./disk-budget";
+import { isOfSystem, reasonOf } from "./errors";
 import type { Log } from "./events";
-import type { DiskState, HealthReport } from "./health";
-import { judgeHealth } from "./health";
+import type { DiskState, HealthReport, StoringFacts } from "./health";
+import { healthOf, judgeHealth } from "./health";
 import { removableFiles } from "./removable-files";
 import { fileSizeLimitMegabytes } from "./rotation";
 import { Spool } from "./spool";
+import type { StoringState } from "./storing";
 import { readStoring } from "./storing";
 import type { UdpCounters } from "./udp-counters";
 import { outsidePackets, udpCounters } from "./udp-counters";
@@ -24,6 +26,10 @@ const MAX_CHECK_SECONDS = 10;
 /** A probe is sent at one check and seen at the next; a third is patience. */
 const CHECKS_UNTIL_SILENT = 3;
 
+/** Steps, as the log names them. */
+const BUDGET = "keeping the disk budget";
+const CHECK = "the health check";
+
 /** A check may be delayed by a tcpdump that is started or replaced, but not for long. */
 const MAX_LATE_SECONDS = 20;
 
@@ -35,6 +41,12 @@ export interface CapturePlan {
   readonly reportSeconds: number;
   /** Whether captures are checked, which puts probe frames into the files of an idle link. */
   readonly checksHealth: boolean;
+  /** What becomes of the captures. */
+  readonly purpose: StoringFacts["purpose"];
+  /** Whether devices may be made where they are missing. */
+  readonly mayAdminister: boolean;
+  /** Whether a VNI that cannot be captured ends everything, for a person to see why; a service tries it again. */
+  readonly mustStart: boolean;
 }
 
 /** All captures of one machine: one per VNI, their files in one spool. */
@@ -48,66 +60,83 @@ export class Supervisor {
   #isPaused = false;
   /** When a file was last removed that was nowhere else. */
   #lostMs: number | undefined;
+  /** What the process script told last, and when that was new. */
+  #storing: StoringState | undefined;
+  #heardMs: number;
   #udp: UdpCounters;
-  #nextReportMs = 0;
+  #nextReportMs: number;
   #nextCheckMs = 0;
   #health: HealthReport | undefined;
+  /** Steps that the system refused, and what it said. */
+  readonly #refusals = new Map<string, string>();
 
-  private constructor(plan: CapturePlan, spool: Spool, udp: UdpCounters, log: Log) {
+  private constructor(
+    plan: CapturePlan,
+    spool: Spool,
+    udp: UdpCounters,
+    log: Log,
+    nowMs: number,
+    whenDisturbed: () => void,
+  ) {
     this.#plan = plan;
+    this.#heardMs = nowMs;
+    this.#nextReportMs = nowMs + plan.reportSeconds * 1_000;
     this.#udp = udp;
     this.#spool = spool;
     this.#log = log;
     this.#checkSeconds = Math.min(MAX_CHECK_SECONDS, plan.reportSeconds);
-    this.#captures = plan.devices.map((device) => new VniCapture(device, spool, vniPlan(plan), log));
+    const vni = vniPlan(plan);
+    this.#captures = plan.devices.map((device) => new VniCapture(device, spool, vni, log, whenDisturbed));
   }
 
-  /** Takes over what an earlier run left behind, then starts. Throws a UserError when one VNI cannot be captured. */
-  static async start(plan: CapturePlan, log: Log, nowMs: number): Promise<Supervisor> {
+  /**
+   * Takes over what an earlier run left behind, then starts. Throws a UserError when a VNI cannot be captured that must.
+   *
+   * @param whenDisturbed - called when a tick should not wait for its second
+   */
+  static async start(plan: CapturePlan, log: Log, nowMs: number, whenDisturbed: () => void): Promise<Supervisor> {
     const spool = await Spool.in(plan.folder);
+    const udp = await udpCounters(deviceNames(plan));
+    const supervisor = new Supervisor(plan, spool, udp, log, nowMs, whenDisturbed);
     for (const file of await spool.openFiles()) {
-      const recovered = await spool.recover(file);
-      log({ event: "file-recovered", file: recovered.name, bytesCut: recovered.bytesCut ?? null });
+      await supervisor.#outlast(`taking over ${file.name}`, async () => {
+        const recovered = await spool.recover(file);
+        log({ event: "file-recovered", file: recovered.name, bytesCut: recovered.bytesCut ?? null });
+      });
     }
-    const supervisor = new Supervisor(plan, spool, await udpCounters(deviceNames(plan)), log);
-    const starts = await Promise.allSettled(supervisor.#captures.map((capture) => capture.start(nowMs)));
-    const failed = starts.find((start) => start.status === "rejected");
-    if (failed !== undefined) {
-      await supervisor.stop();
-      throw failed.reason;
-    }
-    supervisor.#nextReportMs = nowMs + plan.reportSeconds * 1_000;
-    if (plan.checksHealth) await supervisor.#check(nowMs);
+    await supervisor.#outlast(BUDGET, () => supervisor.#keepBudget(nowMs));
+    if (!supervisor.#isPaused) await supervisor.#startAll(nowMs);
+    if (plan.checksHealth) await supervisor.#outlast(CHECK, () => supervisor.#check(nowMs));
     return supervisor;
   }
 
   /** Does what is due; to be called about every second. `nowMs` is of a clock that is never set. */
   async tick(nowMs: number): Promise<void> {
-    await this.#keepBudget(nowMs);
-    for (const capture of this.#captures) await capture.tick(nowMs);
+    await this.#outlast(BUDGET, () => this.#keepBudget(nowMs));
+    await this.#forEach("capturing", (capture) => capture.tick(nowMs));
     if (this.#plan.checksHealth && nowMs >= this.#nextCheckMs) {
-      for (const capture of this.#captures) await capture.prove(nowMs);
-      await this.#check(nowMs);
+      await this.#forEach("a probe", (capture) => capture.prove(nowMs));
+      await this.#outlast(CHECK, () => this.#check(nowMs));
     }
     if (nowMs >= this.#nextReportMs) {
       this.#nextReportMs += this.#plan.reportSeconds * 1_000;
-      for (const capture of this.#captures) await this.#report(capture);
-      await this.#reportAppliance();
+      await this.#forEach("counting packets", (capture) => this.#report(capture));
+      await this.#outlast("counting", () => this.#reportAppliance());
     }
   }
 
-  /** Goes on with another rotation and budget. */
-  async follow(changes: Pick<CapturePlan, "rotationSeconds" | "diskBudgetBytes">, nowMs: number): Promise<void> {
+  /** Has the next tick go on by other settings. */
+  follow(changes: Pick<CapturePlan, "rotationSeconds" | "diskBudgetBytes" | "purpose">): void {
     this.#plan = { ...this.#plan, ...changes };
-    await Promise.all(this.#captures.map((capture) => capture.follow(vniPlan(this.#plan), nowMs)));
+    for (const capture of this.#captures) capture.follow(vniPlan(this.#plan));
   }
 
   /** The last check, which is not believed when it is old; undefined where health is not checked. */
   health(nowMs: number): HealthReport | undefined {
     const lateSeconds = Math.round((nowMs - this.#nextCheckMs) / 1_000);
     if (this.#health === undefined || lateSeconds <= MAX_LATE_SECONDS) return this.#health;
-    const problems = [...this.#health.problems, `the captures were not checked when it was due, ${lateSeconds} s ago`];
-    return { ...this.#health, healthy: false, problems };
+    const late = `the captures were not checked when it was due, ${lateSeconds} s ago`;
+    return { ...this.#health, healthy: false, capture: healthOf([...this.#health.capture.problems, late]) };
   }
 
   /** Stops all captures at once and closes their files. */
@@ -120,6 +149,39 @@ export class Supervisor {
     );
   }
 
+  async #startAll(nowMs: number): Promise<void> {
+    const { mustStart } = this.#plan;
+    const starts = await Promise.allSettled(
+      this.#captures.map((capture) => (mustStart ? capture.start(nowMs) : capture.tryStart(nowMs))),
+    );
+    const failed = starts.find((start) => start.status === "rejected");
+    if (failed !== undefined) {
+      await this.stop();
+      throw failed.reason;
+    }
+    await Promise.all(this.#captures.map((capture) => capture.selfTested()));
+  }
+
+  /** All captures at once, so that none waits for another that is slow. */
+  async #forEach(step: string, task: (capture: VniCapture) => Promise<void>): Promise<void> {
+    await Promise.all(
+      this.#captures.map((capture) => this.#outlast(`${step} of VNI ${capture.device.vni}`, () => task(capture))),
+    );
+  }
+
+  /** Does a step that the system may refuse, for a disk that is full or a process too many: the next tick does it again. */
+  async #outlast(step: string, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+      this.#refusals.delete(step);
+    } catch (error) {
+      if (!isOfSystem(error)) throw error;
+      const message = reasonOf(error);
+      if (this.#refusals.get(step) !== message) this.#log({ event: "step-failed", step, message });
+      this.#refusals.set(step, message);
+    }
+  }
+
   async #check(nowMs: number): Promise<void> {
     this.#nextCheckMs = nowMs + this.#checkSeconds * 1_000;
     const states = this.#captures.map(async (capture) => ({
@@ -128,17 +190,27 @@ export class Supervisor {
       deviceProblems: await deviceProblems(capture.device),
       silentSeconds: capture.silentSeconds(nowMs),
     }));
-    const storing = {
-      state: (await readStoring(this.#plan.folder)) ?? null,
-      lostSeconds: this.#lostMs === undefined ? null : Math.round((nowMs - this.#lostMs) / 1_000),
-      nowMs: Date.now(),
-    };
+    const storing = await this.#storingFacts(nowMs);
     const maxSilentSeconds = this.#checkSeconds * CHECKS_UNTIL_SILENT;
     const health = judgeHealth(await Promise.all(states), await this.#disk(), storing, maxSilentSeconds);
-    const { healthy, problems, warnings } = health;
-    const isNews = problems.join() !== (this.#health?.problems.join() ?? "");
-    if (isNews) this.#log({ event: "health", healthy, problems, warnings });
+    if (this.#health === undefined ? !isFine(health) : gist(health) !== gist(this.#health)) {
+      const { healthy, warnings } = health;
+      this.#log({ event: "health", healthy, problems: problemsOf(health), warnings });
+    }
     this.#health = health;
+  }
+
+  async #storingFacts(nowMs: number): Promise<StoringFacts> {
+    const state = await readStoring(this.#plan.folder);
+    // Not by the time it names: a clock that is set would make it old or new.
+    if (state?.timeMs !== this.#storing?.timeMs) this.#heardMs = nowMs;
+    this.#storing = state;
+    return {
+      purpose: this.#plan.purpose,
+      state: state ?? null,
+      untoldSeconds: Math.round((nowMs - this.#heardMs) / 1_000),
+      lostSeconds: this.#lostMs === undefined ? null : Math.round((nowMs - this.#lostMs) / 1_000),
+    };
   }
 
   async #keepBudget(nowMs: number): Promise<void> {
@@ -211,5 +283,19 @@ function vniPlan(plan: CapturePlan): VniPlan {
     rotationSeconds: plan.rotationSeconds,
     fileSizeLimitMegabytes: fileSizeLimitMegabytes(plan.diskBudgetBytes, plan.devices.length),
     provesItself: plan.checksHealth,
+    mayAdminister: plan.mayAdminister,
   };
+}
+
+function problemsOf({ capture, storage }: HealthReport): string[] {
+  return [...capture.problems, ...storage.problems];
+}
+
+function isFine(health: HealthReport): boolean {
+  return health.healthy && health.warnings.length === 0;
+}
+
+/** What makes a check news: ages and counts change with every one. */
+function gist(health: HealthReport): string {
+  return [...problemsOf(health), ...health.warnings].join("\n").replace(/\d+/g, "");
 }

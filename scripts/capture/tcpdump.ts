@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { PacketCounters } from "./counters";
 import { parseCounters } from "./counters";
-import { tcpdumpRefused } from "./errors";
+import { tcpdumpLate, tcpdumpRefused } from "./errors";
 
 /** The largest frame AWS mirrors is a jumbo one: 9,001 bytes and the Ethernet header. */
 const SNAPSHOT_BYTES = 9216;
@@ -19,6 +19,9 @@ const SETTLE_MS = 1_000;
 
 /** How long tcpdump may take to answer a signal before it counts as stuck. */
 const ANSWER_MS = 5_000;
+
+/** How long tcpdump may take to begin: it gets its kernel buffer first, which a busy machine may be slow to give. */
+const START_MS = 10_000;
 
 /** How much of what tcpdump printed is kept, in characters. */
 const MAX_MESSAGES = 4_096;
@@ -63,9 +66,11 @@ export class Tcpdump {
   /** Starts tcpdump and resolves once it captures. Throws a UserError with tcpdump's own words when it cannot. */
   static async start(options: TcpdumpOptions): Promise<Tcpdump> {
     const tcpdump = new Tcpdump(options);
-    const end = await Promise.race([tcpdump.#printed("listening on"), tcpdump.ended]);
-    if (end !== undefined) throw tcpdumpRefused(options.device, end.messages.trim());
-    return tcpdump;
+    const late = delay(START_MS, "late" as const, { ref: false });
+    const end = await Promise.race([tcpdump.#printed("listening on"), tcpdump.ended, late]);
+    if (end === undefined) return tcpdump;
+    tcpdump.#child.kill("SIGKILL");
+    throw tcpdumpRefused(options.device, end === "late" ? tcpdumpLate(START_MS / 1_000) : end.messages.trim());
   }
 
   private constructor(options: TcpdumpOptions) {

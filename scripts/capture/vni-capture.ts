@@ -12,6 +12,7 @@ import type { Spool } from "./spool";
 import type { TcpdumpEnd } from "./tcpdump";
 import { Tcpdump } from "./tcpdump";
 import type { VxlanDevice } from "./vxlan-device";
+import { ensureDevice } from "./vxlan-device";
 
 /** The longest wait before a tcpdump that ended by itself is started again, in seconds. */
 const MAX_RETRY_SECONDS = 30;
@@ -24,6 +25,8 @@ export interface VniPlan {
   readonly fileSizeLimitMegabytes: number;
   /** Whether the capture sends frames to itself when nothing else tells that packets reach the file. */
   readonly provesItself: boolean;
+  /** Whether the device may be made where it is missing. */
+  readonly mayAdminister: boolean;
 }
 
 /** The capture of one VNI: a tcpdump, started again when it ends, and the files it writes. */
@@ -31,11 +34,15 @@ export class VniCapture {
   readonly device: VxlanDevice;
   readonly #spool: Spool;
   readonly #log: Log;
+  readonly #whenEnded: () => void;
   #plan: VniPlan;
 
   #tcpdump: Tcpdump | undefined;
+  /** What the running one was started by. */
+  #running: VniPlan | undefined;
   #runs = 0;
   #startedMs = 0;
+  #selfTest: Promise<void> | undefined;
   #failures = 0;
   #retryMs = 0;
   #isPaused = false;
@@ -54,11 +61,13 @@ export class VniCapture {
   #provenMs: number | undefined;
   #provenPackets = 0;
 
-  constructor(device: VxlanDevice, spool: Spool, plan: VniPlan, log: Log) {
+  /** @param whenEnded - called when tcpdump has ended by itself, for a tick that comes at once */
+  constructor(device: VxlanDevice, spool: Spool, plan: VniPlan, log: Log, whenEnded: () => void) {
     this.device = device;
     this.#spool = spool;
     this.#plan = plan;
     this.#log = log;
+    this.#whenEnded = whenEnded;
   }
 
   /** Throws a UserError when tcpdump cannot capture. */
@@ -66,7 +75,21 @@ export class VniCapture {
     const tcpdump = await this.#next(nowMs);
     this.#tcpdump = tcpdump;
     this.#log({ event: "started", vni: this.device.vni, device: this.device.name, folder: this.#spool.openFolder });
-    if (this.#plan.provesItself) await this.#testItself(tcpdump, nowMs);
+    if (this.#plan.provesItself) this.#selfTest = this.#testItself(tcpdump, nowMs);
+  }
+
+  /** Starts, or has a later tick do it where that fails. */
+  async tryStart(nowMs: number): Promise<void> {
+    try {
+      await this.start(nowMs);
+    } catch (error) {
+      this.#postpone(nowMs, "did not start", reasonOf(error));
+    }
+  }
+
+  /** Resolves when the last start has shown whether its packets reach the file, within seconds. */
+  async selfTested(): Promise<void> {
+    await this.#selfTest;
   }
 
   /** Does what is due; to be called about every second. `nowMs` is of a clock that is never set. */
@@ -74,22 +97,22 @@ export class VniCapture {
     if (this.#isPaused) return;
     const tcpdump = this.#tcpdump;
     if (tcpdump === undefined) {
-      if (nowMs >= this.#retryMs) await this.#retry(nowMs);
+      if (nowMs >= this.#retryMs) await this.tryStart(nowMs);
     } else if (tcpdump.isRunning) {
       await this.#closeFinished(tcpdump, nowMs);
-      await this.#rotateOverdue(nowMs);
+      await this.#keepToPlan(nowMs);
     } else {
       await this.#bury(await tcpdump.ended, nowMs);
     }
   }
 
-  /** Goes on by another plan; a running tcpdump is replaced where its files are to be cut differently. */
-  async follow(plan: VniPlan, nowMs: number): Promise<void> {
-    const isAlike =
-      plan.rotationSeconds === this.#plan.rotationSeconds &&
-      plan.fileSizeLimitMegabytes === this.#plan.fileSizeLimitMegabytes;
+  /**
+   * Has the next tick go on by another plan: a running tcpdump is replaced where its files are to be cut differently, and
+   * what was put off is tried at once.
+   */
+  follow(plan: VniPlan): void {
     this.#plan = plan;
-    if (!isAlike && this.isRunning) await this.#replace(nowMs, "the settings changed");
+    this.#retryMs = 0;
   }
 
   /** Stops until `resume`: a full disk would cut files short. */
@@ -101,6 +124,7 @@ export class VniCapture {
   /** Has the next tick start tcpdump again. */
   resume(nowMs: number): void {
     this.#isPaused = false;
+    this.#failures = 0;
     this.#retryMs = nowMs;
   }
 
@@ -132,26 +156,33 @@ export class VniCapture {
   async stop(): Promise<PacketCounters> {
     const end = await this.#tcpdump?.stop();
     this.#tcpdump = undefined;
+    await this.#selfTest;
     if (end?.counters !== undefined) this.#count(end.counters);
     for (const file of await this.#files()) await this.#closeOrRecover(file, end);
     return this.#total;
   }
 
   async #next(nowMs: number): Promise<Tcpdump> {
+    const plan = this.#plan;
+    await ensureDevice(this.device, plan.mayAdminister);
     const next = await Tcpdump.start({
       device: this.device.name,
       fileTemplate: openFileTemplate(this.#spool.openFolder, this.device.vni, this.#runs++),
-      rotationSeconds: this.#plan.rotationSeconds,
-      fileSizeLimitMegabytes: this.#plan.fileSizeLimitMegabytes,
+      rotationSeconds: plan.rotationSeconds,
+      fileSizeLimitMegabytes: plan.fileSizeLimitMegabytes,
     });
     this.#told = NO_PACKETS;
     this.#startedMs = nowMs;
+    this.#running = plan;
+    void next.ended.then(() => {
+      if (next === this.#tcpdump) this.#whenEnded();
+    });
     return next;
   }
 
   async #testItself(tcpdump: Tcpdump, nowMs: number): Promise<void> {
     const paths = async () => (await this.#files()).map((file) => join(this.#spool.openFolder, file.name));
-    const passed = await selfTest(tcpdump, this.device.vni, paths);
+    const passed = await selfTest(tcpdump, this.device.vni, paths).catch(() => false);
     if (passed) this.#provenMs = nowMs;
     this.#log({ event: "self-test", vni: this.device.vni, passed });
   }
@@ -171,7 +202,12 @@ export class VniCapture {
     }
   }
 
-  async #rotateOverdue(nowMs: number): Promise<void> {
+  async #keepToPlan(nowMs: number): Promise<void> {
+    if (nowMs < this.#retryMs) return;
+    if (!cutsAlike(this.#plan, this.#running)) {
+      await this.#replace(nowMs, "the settings changed");
+      return;
+    }
     const ageSeconds = (nowMs - this.#openedMs) / 1_000;
     switch (rotationStep(ageSeconds, this.#plan.rotationSeconds, this.#isProbed)) {
       case "keep":
@@ -191,7 +227,23 @@ export class VniCapture {
     if (previous === undefined) return;
     const told = this.#told;
     const finished = await this.#files();
-    this.#tcpdump = await this.#next(nowMs);
+    let next: Tcpdump;
+    try {
+      next = await this.#next(nowMs);
+    } catch (error) {
+      // The running one goes on meanwhile: it captures, though its file is not cut as it should be.
+      const retrySeconds = this.#wait(nowMs);
+      this.#log({
+        event: "tcpdump-not-replaced",
+        vni: this.device.vni,
+        reason,
+        message: reasonOf(error),
+        retrySeconds,
+      });
+      return;
+    }
+    this.#tcpdump = next;
+    this.#failures = 0;
     const end = await previous.stop();
     if (end.counters !== undefined) this.#total = addCounters(this.#total, countersSince(end.counters, told));
     for (const file of finished) await this.#closeOrRecover(file, end);
@@ -202,23 +254,24 @@ export class VniCapture {
     this.#tcpdump = undefined;
     if (end.counters !== undefined) this.#count(end.counters);
     if (nowMs - this.#startedMs >= STEADY_SECONDS * 1_000) this.#failures = 0;
-    for (const file of await this.#files()) await this.#recover(file);
-    this.#postpone(nowMs, end.status, end.messages);
+    const left = await this.#files();
+    this.#postpone(nowMs, end.status, end.messages.trim().split("\n").at(-1) ?? "");
+    // Its files are mended afterwards, which takes as long as they are large: until the next one captures, packets are lost.
+    if (nowMs >= this.#retryMs) await this.tryStart(nowMs);
+    for (const file of left) await this.#recover(file);
   }
 
-  async #retry(nowMs: number): Promise<void> {
-    try {
-      await this.start(nowMs);
-    } catch (error) {
-      this.#postpone(nowMs, "did not start", reasonOf(error));
-    }
-  }
-
-  #postpone(nowMs: number, status: string, messages: string): void {
-    const retrySeconds = Math.min(MAX_RETRY_SECONDS, 2 ** this.#failures++);
-    this.#retryMs = nowMs + retrySeconds * 1_000;
-    const message = messages.trim().split("\n").at(-1) ?? "";
+  #postpone(nowMs: number, status: string, message: string): void {
+    const retrySeconds = this.#wait(nowMs);
     this.#log({ event: "tcpdump-ended", vni: this.device.vni, status, message, retrySeconds });
+  }
+
+  /** Puts the next try off, doubling: the first is made at once. */
+  #wait(nowMs: number): number {
+    const retrySeconds = this.#failures === 0 ? 0 : Math.min(MAX_RETRY_SECONDS, 2 ** (this.#failures - 1));
+    this.#failures++;
+    this.#retryMs = nowMs + retrySeconds * 1_000;
+    return retrySeconds;
   }
 
   async #files(): Promise<OpenFile[]> {
@@ -245,4 +298,11 @@ export class VniCapture {
     this.#total = addCounters(this.#total, countersSince(told, this.#told));
     this.#told = told;
   }
+}
+
+/** Whether two plans have tcpdump cut its files alike. */
+function cutsAlike(plan: VniPlan, other: VniPlan | undefined): boolean {
+  return (
+    plan.rotationSeconds === other?.rotationSeconds && plan.fileSizeLimitMegabytes === other.fileSizeLimitMegabytes
+  );
 }

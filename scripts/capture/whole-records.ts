@@ -16,7 +16,8 @@ const MAGIC_NANOSECONDS = 0xa1b23c4d;
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Cuts an incomplete last record off.
+ * Cuts an incomplete last record off, and the zeros that a file has which had grown but was not written before the power
+ * was lost.
  *
  * @returns bytes cut; undefined where not even a file header is there, so that nothing can be kept
  */
@@ -37,6 +38,7 @@ export async function cutIncompleteRecord(path: string): Promise<number | undefi
         chunkStart = recordStart;
         chunkEnd = chunkStart + (await file.read(chunk, 0, CHUNK_BYTES, chunkStart)).bytesRead;
       }
+      if (isZeros(view, recordStart - chunkStart)) break;
       const packetBytes = view.getUint32(recordStart - chunkStart + 8, true);
       const recordEnd = recordStart + RECORD_HEADER_BYTES + packetBytes;
       if (recordEnd > size) break;
@@ -52,4 +54,12 @@ export async function cutIncompleteRecord(path: string): Promise<number | undefi
 function isPcap(view: DataView): boolean {
   const magic = view.getUint32(0, true);
   return magic === MAGIC_MICROSECONDS || magic === MAGIC_NANOSECONDS;
+}
+
+/** A record header without time or length: no packet has one. */
+function isZeros(view: DataView, at: number): boolean {
+  for (let field = 0; field < RECORD_HEADER_BYTES; field += 4) {
+    if (view.getUint32(at + field, true) !== 0) return false;
+  }
+  return true;
 }

@@ -5,6 +5,7 @@ import { PcapngWriter } from "../../modules/analyzer/extract/pcapng-writer";
 export class CaptureFile {
   readonly writer: PcapngWriter;
   readonly #descriptor: number;
+  #isOpen = true;
   packets = 0;
 
   constructor(path: string) {
@@ -17,11 +18,12 @@ export class CaptureFile {
   close(): void {
     this.writer.flush();
     fsyncSync(this.#descriptor);
-    closeSync(this.#descriptor);
+    this.abandon();
   }
 
-  /** Gives up what could not be finished. */
+  /** Gives up what could not be finished; the file stays as it is. */
   abandon(): void {
-    closeSync(this.#descriptor);
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
   }
 }

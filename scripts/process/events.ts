@@ -28,14 +28,17 @@ export type ProcessEvent =
       readonly milliseconds: number;
       readonly warnings: readonly string[];
     } & RecordCounts)
-  /** No capture, or a damaged beginning: kept in `unreadable/`, and not looked at again. */
+  /** No capture, a damaged beginning, or a bug, told with its stack: kept in `unreadable/`, and not looked at again. */
   | { readonly event: "file-unreadable"; readonly file: string; readonly message: string }
+  /** `file` is null where none could be looked for. */
   | {
       readonly event: "processing-failed";
-      readonly file: string;
+      readonly file: string | null;
       readonly message: string;
       readonly retrySeconds: number;
     }
+  /** The health check could not be told how things stand, mostly since the disk is full. Told once, until it can. */
+  | { readonly event: "storing-untold"; readonly message: string }
   | { readonly event: "uploaded"; readonly key: string; readonly bytes: number; readonly lagSeconds: number }
   | { readonly event: "upload-failed"; readonly key: string; readonly message: string; readonly retrySeconds: number }
   /** Waiting does not help: somebody has to change something. */

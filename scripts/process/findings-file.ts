@@ -43,8 +43,9 @@ export class FindingsFile {
     await this.#written;
   }
 
-  /** Gives up what could not be finished. */
-  abandon(): void {
+  /** Gives up what could not be finished; once it resolves, nothing is written to the file any more. */
+  async abandon(): Promise<void> {
     this.#gzip.destroy();
+    await this.#written.catch(() => undefined);
   }
 }

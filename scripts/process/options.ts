@@ -2,10 +2,13 @@ import { parseArgs } from "node:util";
 import { APPLIANCE_SETTINGS_PATH } from "../../modules/contracts";
 import { DEFAULT_FOLDER, DEFAULT_REPORT_SECONDS } from "../capture/options";
 import { reasonOf } from "../capture/errors";
+import { DEFAULT_SILENCE_MS } from "../ship/s3-store";
 import { badOption, notWholeNumber } from "./errors";
 
 const DEFAULT_POLL_MILLISECONDS = 1_000;
 const DEFAULT_RETRY_MILLISECONDS = 1_000;
+/** An instance that is terminated has a few minutes to shut down. */
+const DEFAULT_STOP_SECONDS = 60;
 const MAX_MILLISECONDS = 3_600_000;
 
 export const HELP = `Usage: process [options]
@@ -18,6 +21,8 @@ to S3, until SIGTERM or SIGINT. SIGHUP has the settings read again.
   --report-seconds N       tell metrics this often (default ${DEFAULT_REPORT_SECONDS})
   --poll-milliseconds N    look for finished files this often (default ${DEFAULT_POLL_MILLISECONDS})
   --retry-milliseconds N   first wait after a failed upload; it doubles (default ${DEFAULT_RETRY_MILLISECONDS})
+  --silence-milliseconds N give a connection to S3 up on which nothing moves for this long (default ${DEFAULT_SILENCE_MS})
+  --stop-seconds N         after SIGTERM, process and upload what is there for up to this long (default ${DEFAULT_STOP_SECONDS})
   --once                   process and upload what is there, and exit; 1 if something is left
   --check                  read the settings, say what would be done, and exit
   --help                   print this
@@ -33,6 +38,8 @@ export interface Options {
   readonly reportSeconds: number;
   readonly pollMs: number;
   readonly retryMs: number;
+  readonly silenceMs: number;
+  readonly stopSeconds: number;
 }
 
 /** Reads the command line. Throws a UserError for what it does not know. */
@@ -47,6 +54,8 @@ export function parseOptions(args: readonly string[]): Options {
     reportSeconds: whole("--report-seconds", values["report-seconds"], 3_600, DEFAULT_REPORT_SECONDS),
     pollMs: whole("--poll-milliseconds", values["poll-milliseconds"], MAX_MILLISECONDS, DEFAULT_POLL_MILLISECONDS),
     retryMs: whole("--retry-milliseconds", values["retry-milliseconds"], MAX_MILLISECONDS, DEFAULT_RETRY_MILLISECONDS),
+    silenceMs: whole("--silence-milliseconds", values["silence-milliseconds"], MAX_MILLISECONDS, DEFAULT_SILENCE_MS),
+    stopSeconds: whole("--stop-seconds", values["stop-seconds"], 3_600, DEFAULT_STOP_SECONDS),
   };
 }
 
@@ -62,6 +71,8 @@ function parseFlags(args: readonly string[]) {
         "report-seconds": { type: "string" },
         "poll-milliseconds": { type: "string" },
         "retry-milliseconds": { type: "string" },
+        "silence-milliseconds": { type: "string" },
+        "stop-seconds": { type: "string" },
         once: { type: "boolean" },
         check: { type: "boolean" },
         help: { type: "boolean" },

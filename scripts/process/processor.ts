@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ApplianceSettings } from "../../modules/contracts";
 import { UserError } from "../../modules/contracts";
+import { isOfSystem } from "../capture/errors";
 import { CaptureFile } from "./capture-file";
 import type { ProcessEvent } from "./events";
 import { FindingsFile } from "./findings-file";
@@ -45,28 +46,44 @@ export class Processor {
   readonly #settings: ApplianceSettings;
   readonly #collector: string;
   readonly #analyses = new Map<number, VniAnalysis>();
+  #isPrepared = false;
 
   constructor(folders: ProcessFolders, settings: ApplianceSettings, collector: string) {
     this.#folders = folders;
     this.#settings = settings;
     this.#collector = collector;
-    for (const folder of Object.values(folders) as string[]) mkdirSync(folder, { recursive: true });
   }
 
-  /** Processes one finished file; undefined for a name that is none, or when the file is gone. */
+  /**
+   * Processes one finished file; undefined for a name that is none, or when the file is gone: the disk budget removes
+   * files at any time.
+   *
+   * Throws what another try may mend, such as a full disk, and leaves the file where it is.
+   */
   async process(name: string, signal: AbortSignal): Promise<ProcessEvent | undefined> {
     const raw = parseRawFileName(name);
     const path = join(this.#folders.closed, name);
     if (raw === undefined || !existsSync(path)) return undefined;
+    await this.#prepare();
     try {
       return await this.#results(raw, path, signal);
     } catch (error) {
       // It has seen a part of the file, and would see it twice.
       this.#analyses.delete(raw.vni);
-      if (!(error instanceof UserError) || !existsSync(path)) throw error;
+      if (!existsSync(path)) return undefined;
+      if (signal.aborted || isOfSystem(error)) throw error;
+      // Also a bug of ours, which the next try would meet again: files behind this one must not wait for it.
       await rename(path, join(this.#folders.unreadable, name));
-      return { event: "file-unreadable", file: name, message: error.message };
+      return { event: "file-unreadable", file: name, message: toldOf(error) };
     }
+  }
+
+  /** Makes the folders, and removes what an earlier run did not finish. */
+  async #prepare(): Promise<void> {
+    if (this.#isPrepared) return;
+    await rm(this.#folders.work, { recursive: true, force: true });
+    for (const folder of Object.values(this.#folders) as string[]) await mkdir(folder, { recursive: true });
+    this.#isPrepared = true;
   }
 
   async #results(raw: RawFile, path: string, signal: AbortSignal): Promise<ProcessEvent> {
@@ -76,25 +93,25 @@ export class Processor {
     const findingsPath = join(this.#folders.work, `${raw.name}.ndjson.gz`);
     const capturePath = join(this.#folders.work, `${raw.name}.pcapng`);
     const findings = new FindingsFile(findingsPath);
-    const capture = new CaptureFile(capturePath);
+    let capture: CaptureFile | undefined;
     let file;
     try {
+      capture = new CaptureFile(capturePath);
       file = await analysis.process(path, { findings, capture }, signal);
-    } catch (error) {
-      capture.abandon();
-      findings.abandon();
-      throw error;
-    }
-    capture.close();
-    await findings.close();
+      capture.close();
+      await findings.close();
 
-    const keys = objectKeys(this.#settings, this.#collector, raw);
-    history.add(raw, capturePath, file);
-    if (capture.packets > 0) await this.#place(capturePath, keys.capture);
-    else await rm(capturePath);
-    if (findings.records > 0) await this.#place(findingsPath, keys.findings);
-    else await rm(findingsPath);
-    await rm(path);
+      const keys = objectKeys(this.#settings, this.#collector, raw);
+      history.add(raw, capturePath, file);
+      if (capture.packets > 0) await this.#place(capturePath, keys.capture);
+      if (findings.records > 0) await this.#place(findingsPath, keys.findings);
+    } finally {
+      // Whatever was not put in its place: what is empty, and what could not be finished.
+      capture?.abandon();
+      await findings.abandon();
+      for (const made of [capturePath, findingsPath]) await rm(made, { force: true });
+    }
+    await rm(path, { force: true });
     return {
       event: "file-processed",
       file: raw.name,
@@ -112,9 +129,15 @@ export class Processor {
     const known = this.#analyses.get(vni);
     if (known !== undefined) return known;
     const { listenerPorts, retention } = this.#settings;
-    const analysis = new VniAnalysis({ vni, listenerPorts, retention });
+    let analysis = new VniAnalysis({ vni, listenerPorts, retention });
     for (const past of history.past((name) => existsSync(join(this.#folders.closed, name)))) {
-      await analysis.remember(past, signal);
+      try {
+        await analysis.remember(past, signal);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        // Removed to keep the disk budget, or damaged: what came before it is of no use either.
+        analysis = new VniAnalysis({ vni, listenerPorts, retention });
+      }
     }
     this.#analyses.set(vni, analysis);
     return analysis;
@@ -133,4 +156,10 @@ export class Processor {
       }
     }
   }
+}
+
+/** A bug is told with its stack. */
+function toldOf(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../capture/errors";
 import type { Failure } from "./object-store";
 
 /** The bucket as the settings name it, for messages. */
@@ -41,6 +42,12 @@ export function failureOf(error: unknown, { bucket, bucketOwner }: BucketName): 
     return { kind: "away", message: told };
   }
   return { kind: "refused", message: `${told} (status ${status})`, fix: fixOf(kind, status, bucket, bucketOwner) };
+}
+
+/** A file that this machine does not let go. */
+export function unreadable(what: string, error: unknown): Failure {
+  const fix = "See the disk of the appliance: journalctl -k has what it said.";
+  return { kind: "unreadable", message: `${what}: ${reasonOf(error)}`, fix };
 }
 
 function fixOf(kind: string, status: number, bucket: string, bucketOwner: string | undefined): string {

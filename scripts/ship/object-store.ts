@@ -12,7 +12,9 @@ export type Failure =
   /** It answers, and says no: somebody has to change something. */
   | { readonly kind: "refused"; readonly message: string; readonly fix: string }
   /** This one key holds something else; others are not concerned. */
-  | { readonly kind: "differs"; readonly message: string; readonly fix: string };
+  | { readonly kind: "differs"; readonly message: string; readonly fix: string }
+  /** The file here is at fault; neither the store nor others are concerned. */
+  | { readonly kind: "unreadable"; readonly message: string; readonly fix: string };
 
 /** Where finished files go. */
 export interface ObjectStore {

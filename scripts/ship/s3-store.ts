@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import type { PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { failureOf } from "./failure";
+import { failureOf, unreadable } from "./failure";
 import type { Failure, ObjectStore, Shipment } from "./object-store";
 import type { Before } from "./tries";
 import { Tries } from "./tries";
@@ -23,13 +23,18 @@ export interface S3Target {
    * @default 16 MiB
    */
   readonly partBytes?: number;
+  /**
+   * A connection on which nothing moves for this long is given up, in milliseconds. An upload may take longer.
+   *
+   * @default 30,000
+   */
+  readonly silenceMs?: number;
 }
 
 const PART_BYTES = 16 * 1024 * 1024;
 
 const CONNECT_MS = 5_000;
-/** Silence on a connection, not the time that an upload takes. */
-const SILENCE_MS = 30_000;
+export const DEFAULT_SILENCE_MS = 30_000;
 /** The SDK's own tries, which save a large upload from a lost part; whoever calls waits longer and tries for ever. */
 const ATTEMPTS = 3;
 
@@ -52,15 +57,21 @@ export class S3Store implements ObjectStore {
     this.#client = new S3Client({
       region: target.region,
       maxAttempts: ATTEMPTS,
-      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SILENCE_MS },
+      // Not `requestTimeout`: it counts a whole request, and by itself only warns.
+      requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: target.silenceMs ?? DEFAULT_SILENCE_MS },
       // A stand-in for S3 has no names for its buckets.
       ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     });
   }
 
   async store(shipment: Shipment, signal: AbortSignal): Promise<Failure | undefined> {
+    let checksum: string;
     try {
-      const checksum = await fileChecksum(shipment.path);
+      checksum = await fileChecksum(shipment.path);
+    } catch (error) {
+      return unreadable(`${shipment.key} cannot be read here`, error);
+    }
+    try {
       const before = await this.#tries.begin(shipment, checksum);
       const stored = await this.#upload(shipment, checksum, signal).catch((error: unknown) => {
         if (!isTaken(error)) throw error;

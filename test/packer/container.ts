@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -86,6 +87,14 @@ export class Container {
     }
   }
 
+  /** Runs a shell command in the booted system, as root; returns what it printed. */
+  run(command: string): string {
+    const args = ["--target", `${this.#init}`, "--all", "--root", "--wd", "sh", "-c", command];
+    const { status, stdout, stderr } = spawnSync("nsenter", args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`${command} failed in the container: ${stderr}`);
+    return stdout;
+  }
+
   /** What a unit has logged, this boot and earlier ones; the journal is kept only where its folder exists. */
   log(unit: string): string {
     const journal = ["--directory", join(this.root, "var/log/journal"), "--unit", unit, "--output=cat", "--no-pager"];
@@ -101,6 +110,13 @@ export class Container {
       stdio: ["ignore", "ignore", "ignore"],
     });
     while ((await readFile(this.#pidFile, "utf8").catch(() => "")) === "") await delay(50);
+  }
+
+  /** The booted system's first process, as this machine sees it. */
+  get #init(): number {
+    const nspawn = Number(readFileSync(this.#pidFile, "utf8"));
+    const children = readFileSync(`/proc/${nspawn}/task/${nspawn}/children`, "utf8");
+    return Number(children.trim().split(" ")[0]);
   }
 
   get #pidFile(): string {

@@ -3,27 +3,40 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { NetworkNamespace } from "../support/namespaces";
 
-/** Sends the frames of its input, one a line, as AWS mirrors them, in VXLAN (RFC 7348): `node -e` this, host, VNI. */
+/**
+ * Sends the frames of its input, one a line, as AWS mirrors them, in VXLAN (RFC 7348): `node -e` this, host, VNI, and
+ * milliseconds between two.
+ */
 const SEND = `
-const [host, vni] = process.argv.slice(1);
+const [host, vni, everyMs] = process.argv.slice(1);
 const header = Buffer.from([8, 0, 0, 0, vni >> 16, vni >> 8, vni, 0]);
 const frames = require("node:fs").readFileSync(0, "latin1").trim().split("\\n");
 const socket = require("node:dgram").createSocket("udp4");
-let left = frames.length;
-for (const frame of frames) {
-  socket.send(Buffer.concat([header, Buffer.from(frame, "hex")]), 4789, host, () => { if (--left === 0) socket.close(); });
-}`;
+const { setTimeout: delay } = require("node:timers/promises");
+(async () => {
+  for (const frame of frames) {
+    await new Promise((sent) => socket.send(Buffer.concat([header, Buffer.from(frame, "hex")]), 4789, host, sent));
+    if (everyMs > 0) await delay(Number(everyMs));
+  }
+  socket.close();
+})();`;
 
 /** An appliance, and whose session mirrors. */
 export interface MirrorTarget {
   readonly host: string;
   readonly vni: number;
+  /** Between two frames. @default 0 */
+  readonly everyMs?: number;
 }
+
+/** How long a stream of frames may take. */
+const SENDING_MS = 120_000;
 
 /** Sends frames as they are. */
 export async function mirrorFrames(from: NetworkNamespace, to: MirrorTarget, frames: readonly Uint8Array[]) {
   const lines = frames.map((frame) => `${Buffer.from(frame).toString("hex")}\n`).join("");
-  const sent = await from.run(process.execPath, ["-e", SEND, to.host, `${to.vni}`], { input: [lines] });
+  const args = ["-e", SEND, to.host, `${to.vni}`, `${to.everyMs ?? 0}`];
+  const sent = await from.run(process.execPath, args, { input: [lines], timeoutMs: SENDING_MS });
   if (sent.status !== 0) throw new Error(`the frames were not sent: ${sent.stderr}`);
 }
 
@@ -53,11 +66,25 @@ export async function sendFrames(
 export async function framesIn(folder: string, vni: number): Promise<string[]> {
   const contents: string[] = [];
   for (const path of (await finishedFiles(folder, vni)).sort(byBeginning)) {
-    const read = spawnSync("tshark", ["-n", "-r", path], { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
-    if (read.status !== 0) throw new Error(`${path} cannot be read to its end: ${read.stderr}`);
-    contents.push(await readFile(path, "latin1"));
+    readToItsEnd(path);
+    contents.push(...marksIn(await readFile(path)));
   }
-  return contents.join("").match(/<\w+-\d+>/g) ?? [];
+  return contents;
+}
+
+/** Has tshark read a capture file; throws where it cannot. */
+export function readToItsEnd(path: string): void {
+  const read = spawnSync("tshark", ["-n", "-r", path], { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  if (read.status !== 0) throw new Error(`${path} cannot be read to its end: ${read.stderr}`);
+}
+
+/** Texts of the frames in a capture file. */
+export function marksIn(capture: Uint8Array): string[] {
+  return (
+    Buffer.from(capture)
+      .toString("latin1")
+      .match(/<\w+-\d+>/g) ?? []
+  );
 }
 
 /** `closed/VNI-TIME.pcap` is captured, `outbox/…/COLLECTOR-VNI-TIME.pcapng` processed; further files of one TIME have a number. */

@@ -12,6 +12,13 @@ interface Variable {
   readonly validation?: readonly { readonly condition: string; readonly error_message: string }[];
 }
 
+const KMS_KEYS = [
+  "alias/images",
+  "1234abcd-12ab-34cd-56ef-1234567890ab",
+  "mrk-1234abcd12ab34cd56ef1234567890ab",
+  "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+];
+
 const variables = async (): Promise<[string, Variable][]> => {
   const blocks = (await parsed("variables.pkr.hcl"))["variable"] as Record<string, [Variable]>;
   return Object.entries(blocks).map(([name, [variable]]) => [name, variable]);
@@ -112,6 +119,10 @@ describe("variables of the template", () => {
     ["share_with_accounts", ["111122223333"], ["all", "11112222333", ""]],
     ["copy_to_regions", ["eu-west-1"], ["eu-west-1a", ""]],
     ["image_version", ["0.1.0", "1.2.3-rc.1"], ["", "v1.2.3", "1.2"]],
+    ["instance_type", ["", "c7g.large", "u-6tb1.112xlarge"], ["large", "c7g.", "C7G.large"]],
+    ["instance_profile", ["", "packer"], ["arn:aws:iam::111122223333:instance-profile/packer"]],
+    ["kms_key_id", ["", ...KMS_KEYS], ["images", "arn:aws:kms:eu-west-1:111122223333:images"]],
+    ["region_kms_key_ids", ["eu-west-1"], ["", "eu-west-1a"]],
   ])("refuse a %s that cannot be one", async (name, good, bad) => {
     const variable = (await variables()).find(([each]) => each === name)?.[1];
     const [, pattern] = /regex\("(.+?)", \w+/.exec(variable?.validation?.[0]?.condition ?? "") ?? [];
@@ -169,10 +180,18 @@ describe("the image", () => {
       kms_key_id: "${var.kms_key_id}",
       ami_users: "${var.share_with_accounts}",
       ami_regions: "${var.copy_to_regions}",
-      region_kms_key_ids: "${var.region_kms_key_ids}",
+      region_kms_key_ids: "${local.region_kms_key_ids}",
     });
     expect(image).not.toHaveProperty("ami_groups");
     expect(image).not.toHaveProperty("snapshot_groups");
+  });
+
+  test("names a key for every Region that it is copied to, which the plugin asks for as soon as one has a key", async () => {
+    const { locals } = (await parsed("source.pkr.hcl")) as { locals: [Record<string, string>] };
+
+    expect(locals[0]["region_kms_key_ids"]).toBe(
+      '${merge({ for region in var.copy_to_regions : region => "" }, var.region_kms_key_ids)}',
+    );
   });
 
   test("is built without an open port, and keeps no key of the build", async () => {

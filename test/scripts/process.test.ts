@@ -1,17 +1,20 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ApplianceSettings } from "../../modules/contracts";
 import { bundleProcess } from "../../scripts/capture/bundle";
+import { Outbox } from "../../scripts/ship/outbox";
 import { readStoring } from "../../scripts/capture/storing";
 import type { ProcessEvent } from "../../scripts/process/events";
 import { trafficOf } from "../../scripts/bench/shapes";
 import { splitCapture } from "../../scripts/bench/split";
 import { writeTraffic } from "../../scripts/bench/traffic";
+import { requires } from "../support/requirements";
 import { S3Server } from "../support/s3-server/server";
 import { recordsIn, SETTINGS, SpoolFixture } from "./process/spool-fixture";
 
@@ -35,8 +38,11 @@ afterAll(() => rm(work, { recursive: true, force: true }));
 let spool: SpoolFixture;
 let server: S3Server;
 let running: ChildProcess | undefined;
+/** What the running one has told. */
+let events: ProcessEvent[];
 beforeEach(async () => {
   spool = new SpoolFixture();
+  events = [];
   server = await S3Server.start();
 });
 afterEach(async () => {
@@ -57,7 +63,8 @@ function args(settings: Partial<ApplianceSettings>, ...flags: string[]): string[
   const path = join(spool.folder, "settings.json");
   writeFileSync(path, JSON.stringify({ ...SETTINGS, bucket: "captures", ...settings }));
   const waits = ["--poll-milliseconds", "20", "--retry-milliseconds", "20", "--report-seconds", "1"];
-  return [bundle, "--settings", path, "--folder", spool.folder, ...waits, ...flags];
+  const silence = ["--silence-milliseconds", "300"];
+  return [bundle, "--settings", path, "--folder", spool.folder, ...waits, ...silence, ...flags];
 }
 
 const run = (settings: Partial<ApplianceSettings>, ...flags: string[]) =>
@@ -73,9 +80,13 @@ const run = (settings: Partial<ApplianceSettings>, ...flags: string[]) =>
     });
   });
 
-function start(settings: Partial<ApplianceSettings> = {}): ChildProcess {
-  running = spawn(process.execPath, args(settings), { env: environment(), stdio: ["ignore", "pipe", "inherit"] });
-  running.stdout?.resume();
+function start(settings: Partial<ApplianceSettings> = {}, ...flags: string[]): ChildProcess {
+  running = spawn(process.execPath, args(settings, ...flags), {
+    env: environment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: running.stdout! });
+  lines.on("line", (line) => events.push(JSON.parse(line) as ProcessEvent));
   return running;
 }
 
@@ -87,6 +98,9 @@ async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await delay(10);
 }
+
+/** How many results wait to be uploaded; unlike `spool.outbox()`, not disturbed by whoever removes them meanwhile. */
+const waiting = async () => (await new Outbox(spool.folders.outbox).waiting()).length;
 
 const stored = (folder: string) =>
   [...server.bucket.objects.keys()].filter((key) => key.includes(`/${folder}/`)).sort();
@@ -210,6 +224,24 @@ describe("processing and shipping", () => {
     expect(await end(child, "SIGTERM")).toBe(0);
   });
 
+  test("goes on analyzing while the store hangs or is slower than its limit, tells so, and drains when it answers", async () => {
+    const expected = await expectedObjects();
+    server.faults.always({ kind: "hang" });
+    parts.forEach((bytes, minute) => spool.closeBytes(minute, bytes));
+    const child = start();
+    await until(() => spool.names("closed").length === 0);
+    await until(async () => (await readStoring(spool.folder))?.problem?.startsWith("TimeoutError") === true);
+    server.faults.always({ kind: "slow", milliseconds: 400 });
+    await until(() => server.requests.length > 5);
+    expect(await waiting()).toBe(expected.size);
+    server.faults.always(undefined);
+    await until(async () => (await waiting()) === 0);
+
+    expect(contents()).toEqual(expected);
+    expect([...server.bucket.writes.values()].every((writes) => writes === 1)).toBe(true);
+    expect(await end(child, "SIGTERM")).toBe(0);
+  });
+
   test("keeps everything while it is refused, and uploads once settings read again put it right", async () => {
     spool.closeBytes(0, parts[0]!);
     const child = start({ bucketOwner: "999999999999" });
@@ -217,10 +249,46 @@ describe("processing and shipping", () => {
     const refused = await readStoring(spool.folder);
     args({ bucketOwner: "111122223333" });
     child.kill("SIGHUP");
-    await until(() => server.bucket.objects.size > 0 && spool.outbox().size === 0);
+    await until(async () => server.bucket.objects.size > 0 && (await waiting()) === 0);
 
     expect(refused?.problem).toMatch(/AccessDenied.*Check that account 999999999999 owns it/);
     expect(await end(child, "SIGTERM")).toBe(0);
+  });
+
+  test("processes and uploads what is there when it is told to stop, as the capture's last files are", async () => {
+    const expected = await expectedObjects();
+    // It never looks for files by itself.
+    const child = start({}, "--poll-milliseconds", "3600000");
+    await until(() => events.some(({ event }) => event === "process-started"));
+    await until(async () => (await readStoring(spool.folder)) !== undefined);
+    parts.forEach((bytes, minute) => spool.closeBytes(minute, bytes));
+
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(contents()).toEqual(expected);
+    expect([spool.names("closed"), spool.outbox().size]).toEqual([[], 0]);
+  });
+
+  test("tries a store that was away once more when it is told to stop", async () => {
+    await server.goAway();
+    spool.closeBytes(0, parts[0]!);
+    const child = start({}, "--retry-milliseconds", "3600000");
+    await until(async () => (await readStoring(spool.folder))?.store === "away");
+    await server.comeBack();
+
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(spool.outbox().size).toBe(0);
+    expect(server.bucket.objects.size).toBe(2);
+  });
+
+  test("stops in time where the store hangs, and keeps what it could not upload", async () => {
+    server.faults.always({ kind: "hang" });
+    spool.closeBytes(0, parts[0]!);
+    const child = start({}, "--stop-seconds", "1", "--silence-milliseconds", "3600000");
+    await until(() => events.some(({ event }) => event === "file-processed"));
+
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(spool.outbox().size).toBe(2);
+    expect(events.at(-1)).toMatchObject({ event: "process-stopped" });
   });
 
   test("reports that something is left, with status 1", async () => {
@@ -229,5 +297,71 @@ describe("processing and shipping", () => {
 
     expect((await run({})).status).toBe(1);
     expect(spool.outbox().size).toBe(2);
+  });
+});
+
+requires({ root: true, commands: ["mount", "umount"] })("processing on a disk of its own", () => {
+  const MEGABYTE = 1024 * 1024;
+  const foreign = () => join(spool.folder, "foreign");
+
+  beforeEach(() => {
+    mount(Math.ceil(parts.reduce((sum, { length }) => sum + length, 0) / MEGABYTE) + 2);
+    mkdirSync(join(spool.folder, "later"));
+    parts.forEach((bytes, minute) => {
+      const name = spool.closeBytes(minute, bytes);
+      renameSync(join(spool.folders.closed, name), join(spool.folder, "later", name));
+    });
+  });
+  afterEach(async () => {
+    if (running?.exitCode === null && running.signalCode === null) await end(running, "SIGKILL");
+    spawnSync("umount", [spool.folder]);
+  });
+
+  function mount(megabytes: number): void {
+    const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", spool.folder]);
+    expect([status, stderr.toString()]).toEqual([0, ""]);
+    mkdirSync(spool.folders.closed);
+  }
+
+  /** Finishes so many further files, which takes no room. */
+  function finish(count: number): void {
+    const names = readdirSync(join(spool.folder, "later")).sort().slice(0, count);
+    for (const name of names) renameSync(join(spool.folder, "later", name), join(spool.folders.closed, name));
+  }
+
+  /** Leaves room for nothing at all. */
+  function fill(): void {
+    try {
+      for (;;) appendFileSync(foreign(), Buffer.alloc(4096));
+    } catch (error) {
+      expect(error).toMatchObject({ code: "ENOSPC" });
+    }
+  }
+
+  test.each([
+    ["from its start on", 0],
+    ["after a while", 5],
+  ])("outlasts one that is full %s, tells so, and loses nothing", async (_when, processedBefore) => {
+    const expected = await expectedObjects();
+    await server.goAway();
+    args({});
+    finish(processedBefore);
+    if (processedBefore > 0) start();
+    await until(() => events.filter(({ event }) => event === "file-processed").length === processedBefore);
+    fill();
+    finish(Infinity);
+    if (processedBefore === 0) start();
+    const failures = () => events.filter(({ event }) => event === "processing-failed");
+    await until(() => failures().length > 2 && events.some(({ event }) => event === "storing-untold"));
+
+    expect(failures()[0]).toMatchObject({ message: matching(/^ENOSPC/) });
+    expect(running?.exitCode).toBeNull();
+    rmSync(foreign());
+    await server.comeBack();
+    await until(async () => server.bucket.objects.size === expected.size && (await waiting()) === 0);
+    expect(contents()).toEqual(expected);
+    expect(spool.names("work")).toEqual([]);
+    await until(async () => (await readStoring(spool.folder))?.problem === null);
+    expect(await end(running!, "SIGTERM")).toBe(0);
   });
 });

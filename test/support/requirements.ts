@@ -38,6 +38,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   capinfos: "wireshark-common",
   editcap: "wireshark-common",
   sysctl: "procps",
+  umount: "mount",
   tcprewrite: "tcpreplay",
   mke2fs: "e2fsprogs",
   debugfs: "e2fsprogs",

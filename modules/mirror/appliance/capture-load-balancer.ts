@@ -3,7 +3,7 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
 import { Construct } from "constructs";
-import { DEFAULT_HEALTH_PORT } from "../../contracts";
+import { CAPTURE_HEALTH_PATH, DEFAULT_HEALTH_PORT } from "../../contracts";
 import { refused } from "../errors";
 import { healthPortProblems, zoneProblems } from "./capture-checks";
 import { deploymentProblems, expiryProblems, ownershipTags } from "../ownership";
@@ -98,7 +98,7 @@ export class CaptureLoadBalancer extends Construct implements ICaptureLoadBalanc
       protocol: "UDP",
       port: VXLAN_PORT,
       stickiness: { type: "source_ip", enabled: true },
-      healthCheck: { protocol: "HTTP", port: String(healthPort), path: "/" },
+      healthCheck: { protocol: "HTTP", port: String(healthPort), path: CAPTURE_HEALTH_PATH },
       tags,
       lifecycle: { createBeforeDestroy: true },
     });

@@ -33,8 +33,14 @@ describe("the disk budget", () => {
     expect(removed({ freeBytes: 50 })).toEqual(["oldest", "older"]);
   });
 
-  test("does not go on where even all files are not room enough", () => {
-    expect(planPruning({ ...use, freeBytes: 50, neededBytes: 351 }).mayContinue).toBe(false);
+  test("does not go on where even all files are not room enough, and keeps them", () => {
+    const full = { ...use, freeBytes: 50, neededBytes: 351 };
+
+    expect(planPruning(full)).toEqual({ remove: [], mayContinue: false });
+    expect(planPruning({ ...full, budgetBytes: 349 })).toMatchObject({
+      remove: [{ name: "oldest" }],
+      mayContinue: false,
+    });
     expect(planPruning({ ...use, removable: [], freeBytes: 199 }).mayContinue).toBe(false);
   });
 
@@ -51,8 +57,10 @@ describe("the disk budget", () => {
           const removable = sizes.map((size, index) => file(`${index}`, size));
           const { remove } = planPruning({ removable, openBytes, budgetBytes, freeBytes, neededBytes });
           const total = (files: typeof removable) => files.reduce((sum, each) => sum + each.bytes, 0);
+          const canMakeRoom = freeBytes + total(removable) >= neededBytes;
           const isEnough = (files: typeof removable) =>
-            total(removable) - total(files) + openBytes <= budgetBytes && freeBytes + total(files) >= neededBytes;
+            total(removable) - total(files) + openBytes <= budgetBytes &&
+            (!canMakeRoom || freeBytes + total(files) >= neededBytes);
 
           expect(remove).toEqual(removable.slice(0, remove.length));
           if (remove.length < removable.length) expect(isEnough([...remove])).toBe(true);

@@ -38,6 +38,14 @@ describe("the log", () => {
       "VNI 7: tcpdump ended (SIGKILL), next try in 2 s: ",
     ],
     [
+      { event: "tcpdump-not-replaced", vni: 7, reason: "the settings changed", message: "no socket", retrySeconds: 4 },
+      "VNI 7: another tcpdump should take over, since the settings changed, and did not start; next try in 4 s: no socket",
+    ],
+    [
+      { event: "step-failed", step: "keeping the disk budget", message: "EIO: i/o error" },
+      "keeping the disk budget failed, and is tried again: EIO: i/o error",
+    ],
+    [
       { event: "files-removed", files: 3, bytes: 4711, last: "closed/7-20261122T150000Z.pcap", neverUploaded: 2 },
       "removed 3 files (4711 bytes, up to closed/7-20261122T150000Z.pcap) to keep the disk budget; 2 were nowhere else",
     ],

@@ -4,8 +4,18 @@ import type { HealthServer } from "../../../scripts/capture/health-server";
 import { serveHealth } from "../../../scripts/capture/health-server";
 
 const disk = { usedBytes: 0, budgetBytes: 1, freeBytes: 1, neededBytes: 0 };
-const good: HealthReport = { healthy: true, problems: [], warnings: [], captures: [], disk, storing: null };
-const bad: HealthReport = { ...good, healthy: false, problems: ["VNI 7: tcpdump is not running"] };
+const fine = { healthy: true, problems: [] };
+const good: HealthReport = {
+  healthy: true,
+  capture: fine,
+  storage: fine,
+  warnings: [],
+  captures: [],
+  disk,
+  storing: null,
+};
+const blind = { healthy: false, problems: ["VNI 7: tcpdump is not running"] };
+const unstored = { healthy: false, problems: ["storing: 3 files wait to be uploaded, the oldest for 1801 s"] };
 
 let server: HealthServer;
 let report = good;
@@ -31,15 +41,21 @@ describe("the health check over HTTP", () => {
     expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   });
 
-  test("answers 503 with the reasons while packets cannot be captured", async () => {
-    report = bad;
-    const response = await ask("/any/path");
+  test.each([
+    ["captured", { ...good, healthy: false, capture: blind }, [503, 503, 503, 200]],
+    ["stored", { ...good, healthy: false, storage: unstored }, [503, 503, 200, 503]],
+  ])(
+    "answers 503 with the reasons while packets cannot be %s, where it concerns who asks",
+    async (_, bad, statuses) => {
+      report = bad;
+      const answers = await Promise.all(["/", "/any/path", "/capture", "/storage?now"].map((path) => ask(path)));
 
-    expect(response.status).toBe(503);
-    expect(await response.json()).toEqual(bad);
-    report = good;
-    expect((await ask()).status).toBe(200);
-  });
+      expect(answers.map(({ status }) => status)).toEqual(statuses);
+      for (const answer of answers) expect(await answer.json()).toEqual(bad);
+      report = good;
+      for (const path of ["/", "/capture", "/storage"]) expect((await ask(path)).status).toBe(200);
+    },
+  );
 
   test("is not cached, and answers HEAD with the status alone", async () => {
     const response = await ask("/", { method: "HEAD" });

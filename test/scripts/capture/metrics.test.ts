@@ -1,4 +1,7 @@
-import { packetMetrics } from "../../../scripts/capture/metrics";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { applianceMetrics, packetMetrics, removalMetrics } from "../../../scripts/capture/metrics";
+import { eventMetrics } from "../../../scripts/process/metrics";
 
 const counters = { captured: 10, received: 12, dropped: 2, droppedByInterface: 1 };
 const fields = packetMetrics("shop-prod", 4660, counters, new Date(1_700_000_000_123));
@@ -36,5 +39,30 @@ describe("packet counts as metrics", () => {
       PacketsDroppedByKernel: 2,
       PacketsDroppedByDevice: 1,
     });
+  });
+});
+
+describe("the metrics of the appliance", () => {
+  test("are all explained in its documentation", () => {
+    const time = new Date(0);
+    const none = { files: 0, bytes: 0, seconds: 0 };
+    const records = { outcomes: { completed: 0, failed: 0, "not-tls": 0, undetermined: 0 }, failures: {} };
+    const uploads = { files: 0, bytes: 0, failures: 0 };
+    const disk = { outsidePackets: 0, usedBytes: 0, budgetBytes: 0, freeBytes: 0 };
+    const lines = [
+      fields,
+      applianceMetrics("shop-prod", disk, time),
+      removalMetrics("shop-prod", 1, time),
+      eventMetrics(
+        "shop-prod",
+        { event: "storing", seconds: 60, backlog: none, outbox: none, uploads, truncatedPackets: 0, records },
+        time,
+      ),
+      eventMetrics("shop-prod", { event: "handshakes-failed", cause: "no-common-cipher", count: 1 }, time),
+    ];
+    const named = lines.flatMap((line) => Object.keys(line)).filter((name) => name !== "_aws" && name !== "Deployment");
+    const text = readFileSync(resolve(__dirname, "../../../docs/appliance.md"), "utf8");
+
+    expect(named.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { bundleCapture } from "../../../scripts/capture/bundle";
+import type { HealthReport } from "../../../scripts/capture/health";
 import type { NetworkNamespace } from "../../support/namespaces";
 import { Namespaces } from "../../support/namespaces";
 import { RunningCapture } from "./running-capture";
@@ -122,8 +123,14 @@ export class MirrorLab {
 
   /** Starts a capture without waiting for it. */
   run(...args: string[]): RunningCapture {
-    const command = [this.bundle, "--folder", this.folder, ...args];
-    const capture = new RunningCapture(this.appliance.start(process.execPath, command));
+    return this.runIn({}, ...args);
+  }
+
+  /** Starts it with variables of the environment. */
+  runIn(environment: Readonly<Record<string, string>>, ...args: string[]): RunningCapture {
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    const command = [process.execPath, this.bundle, "--folder", this.folder, ...args];
+    const capture = new RunningCapture(this.appliance.start("env", [...variables, ...command]));
     this.captures.push(capture);
     return capture;
   }
@@ -169,7 +176,7 @@ export class MirrorLab {
   async #askHealth(): Promise<{ status: number; problems: string[] }> {
     const ask = `fetch("http://127.0.0.1:${HEALTH_PORT}/").then(async (r) => console.log(r.status, await r.text()))`;
     const answer = await this.appliance.must(process.execPath, ["-e", ask]);
-    const { problems } = JSON.parse(answer.slice(4)) as { problems: string[] };
-    return { status: Number(answer.slice(0, 3)), problems };
+    const { capture, storage } = JSON.parse(answer.slice(4)) as HealthReport;
+    return { status: Number(answer.slice(0, 3)), problems: [...capture.problems, ...storage.problems] };
   }
 }

@@ -27,6 +27,21 @@ describe("the folders of captures", () => {
     expect(await spool.closedFiles()).toEqual([]);
   });
 
+  test("hold nothing yet where nobody has captured", async () => {
+    const before = new Spool(join(folder, "later"));
+
+    expect(await before.closedFiles()).toEqual([]);
+    expect(await before.openBytes()).toBe(0);
+  });
+
+  test("count what is being written, captures and results that are made of them", async () => {
+    await openFile("7-20261122T150000Z-0.pcap", "12345");
+    await mkdir(join(folder, "work"));
+    await writeFile(join(folder, "work", "7-20261122T140000Z.pcap.pcapng"), "1234567");
+
+    expect(await spool.openBytes()).toBe(12);
+  });
+
   test("never write one finished file over another", async () => {
     const names: string[] = [];
     for (const name of ["7-20261122T150000Z-0.pcap", "7-20261122T150000Z-1.pcap", "7-20261122T150000Z-1.pcap2"]) {

@@ -52,6 +52,13 @@ describe("a capture file whose writer was killed", () => {
     }
   });
 
+  test("keeps nothing of a tail of zeros, which a machine that lost its power leaves behind", async () => {
+    const one = pcap(60);
+    for (const length of [1, 15, 16, 17, 32, 4_096]) {
+      expect(await cut(Buffer.concat([one, Buffer.alloc(length)]))).toEqual({ bytesCut: length, left: one });
+    }
+  });
+
   test("is followed over more records than are read at once", async () => {
     const many = pcap(...Array.from({ length: 2_000 }, () => 1_514));
 

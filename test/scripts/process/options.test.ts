@@ -22,6 +22,8 @@ describe("flags of the process script", () => {
       reportSeconds: 60,
       pollMs: 1_000,
       retryMs: 1_000,
+      silenceMs: 30_000,
+      stopSeconds: 60,
     });
   });
 });

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CaptureReader } from "../../../modules/analyzer/capture";
 import type { ApplianceSettings } from "../../../modules/contracts";
 import { probeDatagram } from "../../../scripts/capture/probe";
+import { History } from "../../../scripts/process/history";
 import { Processor } from "../../../scripts/process/processor";
 import { analyzePackets } from "../../support/analyze";
 import { pcapFile, type RecordedPacket } from "../../support/capture-files";
@@ -105,9 +107,18 @@ describe("processing finished capture files", () => {
 
     const findings = [...spool.outbox().keys()].filter((key) => key.includes("/findings/"));
     expect(findings.map((key) => key.split("/").at(-1))).toEqual([
-      "i-0abc-20261122T150000Z-4660.ndjson.gz",
-      "i-0abc-20261122T150000Z-7.ndjson.gz",
+      "i-0abc-4660-20261122T150000Z.ndjson.gz",
+      "i-0abc-7-20261122T150000Z.ndjson.gz",
     ]);
+    expect(spool.records().map(({ vni }) => vni)).toEqual([VNI, 7]);
+  });
+
+  test("gives them findings of their own also when one of the VNIs has left the settings meanwhile", async () => {
+    const packets = [...failing(50_000).packets, ...tcp({ startUs: 1e15 + 20e6 }).connect().packets];
+    const names = [spool.close(0, packets), spool.close(0, packets, 7)];
+    const works = processor({ vnis: [VNI] });
+    for (const name of names) await works.process(name, never);
+
     expect(spool.records().map(({ vni }) => vni)).toEqual([VNI, 7]);
   });
 
@@ -194,8 +205,86 @@ describe("a connection that spans capture files", () => {
   });
 });
 
+describe("processing where the disk budget removes files meanwhile", () => {
+  const finished = [...failing(50_000).packets, ...tcp({ startUs: 1e15 + 20e6 }).connect().packets];
+
+  test("tells what it had read of a raw file that is removed under its hands", async () => {
+    const name = spool.close(0, finished);
+    const opened = jest.spyOn(CaptureReader, "open").mockImplementationOnce(async (path) => {
+      const reader = await CaptureReader.open(path);
+      rmSync(join(spool.folders.closed, name));
+      return reader;
+    });
+    const event = await processor().process(name, never);
+    opened.mockRestore();
+
+    expect(event).toMatchObject({ event: "file-processed", records: 1, packets: 10 });
+    expect(spool.records()).toHaveLength(1);
+  });
+
+  test("has nothing to tell of a raw file that is removed before it is opened", async () => {
+    const name = spool.close(0, finished);
+    const opened = jest.spyOn(CaptureReader, "open").mockImplementationOnce((path) => {
+      rmSync(join(spool.folders.closed, name));
+      return CaptureReader.open(path);
+    });
+    const event = await processor().process(name, never);
+    opened.mockRestore();
+
+    expect(event).toBeUndefined();
+    expect([spool.names("unreadable"), [...spool.outbox().keys()]]).toEqual([[], []]);
+  });
+
+  test("does not blame a raw file for a past capture that is damaged", async () => {
+    await processor().process(spool.close(0, failing(50_000).packets), never);
+    const [past] = readdirSync(join(spool.folders.history, `${VNI}`));
+    writeFileSync(join(spool.folders.history, `${VNI}`, past!), "no capture any more");
+    const event = await processor().process(spool.close(1, finished), never);
+
+    expect(event).toMatchObject({ event: "file-processed", packets: 10 });
+    expect(spool.names("unreadable")).toEqual([]);
+  });
+});
+
+describe("processing that failed", () => {
+  const { packets } = failing(50_000);
+
+  test("leaves nothing behind that fills the disk, and gives the whole result the next time", async () => {
+    const works = processor();
+    const name = spool.close(0, packets);
+    const placed = jest.spyOn(History.prototype, "add").mockImplementationOnce(() => {
+      throw Object.assign(new Error("ENOSPC: no space left on device, link"), { syscall: "link" });
+    });
+    await expect(works.process(name, never)).rejects.toThrow("ENOSPC");
+    placed.mockRestore();
+
+    expect([spool.names("work"), spool.names("closed")]).toEqual([[], [name]]);
+    expect(await works.process(name, never)).toMatchObject({ event: "file-processed", packets: 7 });
+  });
+
+  test("keeps a file apart that meets a bug, told with its stack, so that those behind it do not wait for ever", async () => {
+    const works = processor();
+    const name = spool.close(0, packets);
+    const broken = jest.spyOn(CaptureReader, "open").mockRejectedValueOnce(new TypeError("x is not a function"));
+    const event = await works.process(name, never);
+    broken.mockRestore();
+
+    expect(event).toMatchObject({ event: "file-unreadable", file: name });
+    expect(JSON.stringify(event)).toContain("TypeError: x is not a function\\n    at ");
+    expect(spool.names("unreadable")).toEqual([name]);
+  });
+});
+
 describe("processing that was killed", () => {
   const frames = [...completing(50_001).packets, ...tcp({ startUs: 1e15 + 20e6 }).connect().packets];
+
+  test("removes at its start what it had not finished", async () => {
+    mkdirSync(spool.folders.work);
+    writeFileSync(join(spool.folders.work, "4660-20261122T140000Z.pcap.pcapng"), "half a capture");
+    await processor().process(spool.close(0, frames), never);
+
+    expect(spool.names("work")).toEqual([]);
+  });
 
   test("leaves the raw file where it was and nothing in the outbox, and begins it again", async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => probe(1e15 + index));
@@ -206,7 +295,7 @@ describe("processing that was killed", () => {
     const works = processor();
 
     await expect(works.process(name, AbortSignal.abort())).rejects.toThrow("aborted");
-    expect(spool.names("closed")).toEqual([name]);
+    expect([spool.names("closed"), spool.names("work")]).toEqual([[name], []]);
     expect([...spool.outbox().keys()]).toEqual([]);
     expect(await works.process(name, never)).toMatchObject({ event: "file-processed", records: 1, packets: 15 });
   });

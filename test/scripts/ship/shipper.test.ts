@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ProcessEvent } from "../../../scripts/process/events";
+import type { Failure, ObjectStore } from "../../../scripts/ship/object-store";
 import { Outbox } from "../../../scripts/ship/outbox";
 import { S3Store } from "../../../scripts/ship/s3-store";
 import { Shipper } from "../../../scripts/ship/shipper";
@@ -62,7 +64,7 @@ function shipper(changes: Partial<ConstructorParameters<typeof S3Store>[0]> = {}
 
 /** Ships as the process does, with its waits, until nothing is left. */
 async function drain(ships: Shipper): Promise<void> {
-  while ((await ships.ship(never)) > 0);
+  for (let wait = await ships.ship(never); wait > 0; wait = await ships.ship(never)) await delay(wait);
 }
 
 const stored = () => [...server.bucket.objects.keys()];
@@ -134,6 +136,89 @@ describe("shipping what is finished", () => {
     expect(await left()).toEqual([]);
   });
 
+  /** Ships to a store that answers for each key as told, and notes what it was asked. */
+  function shipperTo(answer: (key: string) => Failure | undefined, times = TIMES) {
+    const asked: string[] = [];
+    const store: ObjectStore = {
+      store: ({ key }) => {
+        asked.push(key);
+        return Promise.resolve(answer(key));
+      },
+    };
+    return { asked, ships: new Shipper(new Outbox(folder), store, times, (event) => events.push(event)) };
+  }
+  const REFUSED: Failure = { kind: "refused", message: "AccessDenied", fix: "Allow it." };
+  const FOR_EVER = { awayMs: 1_000_000, refusedMs: 1_000_000, maxMs: 1_000_000 };
+
+  test.each<Failure["kind"]>(["refused", "differs", "unreadable"])(
+    "holds back a single file that is %s, and neither stops nor delays the others, then or later",
+    async (kind) => {
+      const { ships, asked } = shipperTo((key) => (key === "a" ? { ...REFUSED, kind } : undefined), FOR_EVER);
+      finish("a", 1);
+      finish("b", 2);
+      expect(await ships.ship(never)).toBeGreaterThan(0);
+      expect(await left()).toEqual(["a"]);
+      finish("c", 3);
+      await ships.ship(never);
+
+      expect([asked, await left()]).toEqual([["a", "b", "c"], ["a"]]);
+      expect(ships.state).toEqual({
+        store: kind === "unreadable" ? "reached" : "refused",
+        problem: "AccessDenied. Allow it.",
+      });
+      rmSync(join(folder, "a"));
+      await ships.ship(never);
+      expect(ships.state).toEqual({ store: "reached", problem: null });
+    },
+  );
+
+  test("leaves a store alone that refuses one file after the other, and does not ask it for all of them", async () => {
+    let isAllowed = false;
+    const { ships, asked } = shipperTo(() => (isAllowed ? undefined : REFUSED), { ...TIMES, refusedMs: 50, maxMs: 50 });
+    for (let n = 0; n < 9; n++) finish(`f${n}`, n + 1);
+    const wait = await ships.ship(never);
+    await ships.ship(never);
+    expect(asked).toEqual(["f0", "f1", "f2"]);
+
+    isAllowed = true;
+    await delay(wait);
+    await drain(ships);
+    expect(await left()).toEqual([]);
+  });
+
+  test("leaves a store alone that is away, whatever else is finished meanwhile", async () => {
+    const { ships, asked } = shipperTo(() => ({ kind: "away", message: "ECONNREFUSED" }), FOR_EVER);
+    finish("a", 1);
+    await ships.ship(never);
+    finish("b", 2);
+
+    expect(await ships.ship(never)).toBeGreaterThan(100_000);
+    expect(asked).toEqual(["a"]);
+  });
+
+  test("does not know the store before the first upload", async () => {
+    const { ships } = shipperTo(() => undefined);
+    await ships.ship(never);
+    expect(ships.state).toEqual({ store: "unknown", problem: null });
+
+    finish("a", 1);
+    await ships.ship(never);
+    expect(ships.state).toEqual({ store: "reached", problem: null });
+  });
+
+  test("tells a file that cannot be read here from a store that is away", async () => {
+    const store = new S3Store({ bucket: "captures", bucketOwner: OWNER, region: "eu-central-1", triesFolder: tries });
+    stores.push(store);
+
+    // A folder can be opened, and reading it fails.
+    expect(await store.store({ key: "a", path: folder, bytes: 1 }, never)).toEqual({
+      kind: "unreadable",
+      message: containing("a cannot be read here: EISDIR"),
+      fix: containing("journalctl -k"),
+    });
+    expect(server.requests).toEqual([]);
+  });
+
   test("without a bucket leaves everything where it is", async () => {
     finish("a", 1);
     const ships = new Shipper(new Outbox(folder), undefined, TIMES, (event) => events.push(event));
@@ -195,7 +280,11 @@ describe("shipping what is finished", () => {
     await server.goAway();
     const keys = Array.from({ length: 20 }, (_, index) => `f${`${index}`.padStart(2, "0")}`);
     keys.forEach((key, index) => finish(key, index + 1));
-    for (let tries = 0; tries < 3; tries++) expect(await ships.ship(never)).toBeGreaterThan(0);
+    while (events.filter(({ event }) => event === "upload-failed").length < 3) {
+      const wait = await ships.ship(never);
+      expect(wait).toBeGreaterThan(0);
+      await delay(wait);
+    }
 
     expect(ships.state).toMatchObject({ store: "away", problem: containing("ECONNREFUSED") });
     expect(await left()).toEqual(keys);
@@ -205,6 +294,25 @@ describe("shipping what is finished", () => {
     expect([stored(), await left(), ships.state.store]).toEqual([keys, [], "reached"]);
     expect([...server.bucket.writes.values()].every((writes) => writes === 1)).toBe(true);
     expect(ships.takeCounts()).toMatchObject({ files: 20, failures: 3 });
+  });
+
+  test("gives a store up that accepts and does not answer, tells so, and drains when it does", async () => {
+    const content = Buffer.alloc(6 * 1024 * 1024, "packets");
+    finish("small", 1);
+    finish("large", 2, content);
+    server.faults.always({ kind: "hang" });
+    const ships = shipper({ silenceMs: 50, partBytes: 5 * 1024 * 1024 });
+
+    expect(await ships.ship(never)).toBeGreaterThan(0);
+    expect(ships.state).toMatchObject({ store: "away", problem: matching(/^TimeoutError: .* 50 ms of inactivity/) });
+    server.faults.always(undefined);
+    // Then only parts of the large one meet it.
+    server.faults.next({ kind: "slow", milliseconds: 0 }, 2);
+    server.faults.next({ kind: "hang" }, 3);
+    await drain(ships);
+
+    expect([stored(), await left(), ships.state.store]).toEqual([["small", "large"], [], "reached"]);
+    expect(server.content("large").equals(content)).toBe(true);
   });
 
   test("survives a store that is busy, slow, drops connections and stores while it says that it did not", async () => {

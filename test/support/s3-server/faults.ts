@@ -11,7 +11,9 @@ export type Fault =
   /** Done as asked, and the connection dropped instead of an answer. */
   | { readonly kind: "stored-but-dropped" }
   /** Answered late. */
-  | { readonly kind: "slow"; readonly milliseconds: number };
+  | { readonly kind: "slow"; readonly milliseconds: number }
+  /** The connection is accepted and kept, the request neither read nor answered. */
+  | { readonly kind: "hang" };
 
 /** Faults in the order in which requests meet them. */
 export class Faults {

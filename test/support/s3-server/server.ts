@@ -71,6 +71,7 @@ export class S3Server {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const fault = this.faults.take();
+    if (fault?.kind === "hang") return;
     // Once its body was given up, the request has forgotten it.
     const { socket } = request;
     try {

@@ -68,7 +68,7 @@ describe("a load balancer of appliances", () => {
     const health = (props: Partial<CaptureLoadBalancerProps>) =>
       synth(balancer(props)).resource("aws_lb_target_group")["health_check"];
 
-    expect(health({})).toEqual({ protocol: "HTTP", port: "8080", path: "/" });
+    expect(health({})).toEqual({ protocol: "HTTP", port: "8080", path: "/capture" });
     expect(health({ healthPort: 9000 })).toMatchObject({ port: "9000" });
   });
 
