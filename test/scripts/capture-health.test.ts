@@ -48,10 +48,12 @@ requires(LAB_NEEDS)("the health of a capture in a network namespace", () => {
   test("is unhealthy while neither packets nor its own frames arrive, and says so in the log", async () => {
     const capture = await lab.start("--health-port", `${HEALTH_PORT}`, "--report-seconds", "1");
     await lab.healthTurns(200, /^$/);
-    // What a firewall rule or a foreign program on the port would do.
+    // What a firewall rule or a foreign program on the port would do. A missing device would be made again meanwhile.
+    capture.signal("SIGSTOP");
     await lab.appliance.must("ip", ["link", "set", "capture0", "down"]);
     await lab.appliance.must("ip", ["link", "del", "capture0"]);
     await lab.appliance.must("ip", ["link", "add", "capture0", "type", "vxlan", "id", "5", "dstport", "4789"]);
+    capture.signal("SIGCONT");
     await lab.healthTurns(503, /^VNI 4660: tcpdump is not running$/m);
     await lab.healthTurns(503, /^VNI 4660: capture0: it receives VNI 5$/m);
     await capture.told((event) => event.event === "health" && !event.healthy);

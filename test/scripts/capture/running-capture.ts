@@ -36,7 +36,7 @@ export class RunningCapture {
     return this.ended;
   }
 
-  signal(signal: "SIGHUP"): void {
+  signal(signal: "SIGHUP" | "SIGSTOP" | "SIGCONT"): void {
     this.#process.kill(signal);
   }
 
