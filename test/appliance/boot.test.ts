@@ -122,8 +122,7 @@ requires({
 
     // VNI 7 is gone, 8 is new, and capture1 changes hands.
     await offerUserData([4660, 8]);
-    await machine.run("systemctl reboot");
-    while (await healthIs(outside, HEALTH, 200)) await delay(200);
+    await machine.reboot();
     await healthTurns(200);
     const second = [await send(4660, "second4660"), await send(8, "second8")];
     expect(await machine.run("systemctl list-units --failed --no-legend --plain 'tls-mirror*'")).toBe("");

@@ -23,6 +23,10 @@ const ANSWER = /BEGIN-OF-ANSWER\r\n([^]*?)END-OF-ANSWER/;
 export class VirtualMachine {
   readonly #root: string;
   readonly #folder: string;
+  /** Starts QEMU as it was started first. */
+  #launch: () => ChildProcess = () => {
+    throw new Error("the machine was never started");
+  };
   #process: ChildProcess | undefined;
   #shell: Socket | undefined;
   #said = "";
@@ -59,14 +63,12 @@ export class VirtualMachine {
     const disk = ["-drive", `file=${this.#disk},format=raw,if=virtio,cache=unsafe`];
     const network = ["-netdev", `tap,id=net,ifname=${tap},script=no,downscript=no`];
     const card = ["-device", "virtio-net-pci,netdev=net,mac=02:00:5e:00:00:10", "-device", "virtio-rng-pci"];
-    const socket = join(this.#folder, "shell");
-    const ports = ["-serial", `file:${this.#console}`, "-serial", `unix:${socket},server=on,wait=off`];
+    const ports = ["-serial", `file:${this.#console}`, "-serial", `unix:${this.#socket},server=on,wait=off`];
     const userData = ["-smbios", `type=1,serial=ds=nocloud-net;s=${userDataUrl}`];
-    const display = ["-nodefaults", "-display", "none"];
+    const display = ["-nodefaults", "-display", "none", "-no-reboot"];
     const args = [machine, kernel, disk, network, card, display, ports, userData].flat();
-    this.#process = namespace.start("qemu-system-x86_64", args);
-    this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#said += text));
-    this.#shell = await this.#connect(socket);
+    this.#launch = () => namespace.start("qemu-system-x86_64", args);
+    await this.#boot();
   }
 
   /** Runs a shell command as root inside; resolves with what it printed, on either output. */
@@ -86,12 +88,18 @@ export class VirtualMachine {
     return (ANSWER.exec(answer)?.[1] ?? "").replaceAll("\r", "");
   }
 
+  /**
+   * Shuts down in good order, as on an instance, and boots again from the same disk: in a new QEMU, since one whose machine
+   * resets itself may be at it for minutes, throwing away what it had translated.
+   */
+  async reboot(): Promise<void> {
+    await this.#shutDown("reboot");
+    await this.#boot();
+  }
+
   /** Shuts down in good order: units are stopped as on an instance. */
   async powerOff(): Promise<void> {
-    const ended = once(this.#process!, "close");
-    this.#shell?.write("systemctl poweroff\n");
-    await ended;
-    this.#process = undefined;
+    await this.#shutDown("poweroff");
   }
 
   /** Ends it whatever became of the test. */
@@ -109,6 +117,19 @@ export class VirtualMachine {
     if (copied.status !== 0) throw new Error(`debugfs failed: ${copied.stderr}`);
   }
 
+  async #boot(): Promise<void> {
+    this.#process = this.#launch();
+    this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#said += text));
+    this.#shell = await this.#connect(this.#socket);
+  }
+
+  async #shutDown(how: "reboot" | "poweroff"): Promise<void> {
+    const ended = once(this.#process!, "close");
+    this.#shell?.write(`systemctl ${how}\n`);
+    await ended;
+    this.#process = undefined;
+  }
+
   async #connect(path: string): Promise<Socket> {
     for (;;) {
       const socket = connect(path).setEncoding("utf8");
@@ -120,6 +141,10 @@ export class VirtualMachine {
       if (this.#process?.exitCode !== null) throw new Error(`QEMU ended: ${this.#said}`);
       await delay(100);
     }
+  }
+
+  get #socket(): string {
+    return join(this.#folder, "shell");
   }
 
   get #disk(): string {
