@@ -47,8 +47,8 @@ require("node:http").createServer((request, response) => {
   try { response.end(readFileSync(folder + request.url)); } catch { response.writeHead(404).end(); }
 }).listen(80, host, () => console.log("ready"));`;
 
-// Nothing accelerates the processor: a boot takes half a minute, and two where other tests take the cores.
-jest.setTimeout(420_000);
+// Nothing accelerates the processor: a boot takes a minute, and more where other work takes the cores.
+jest.setTimeout(600_000);
 
 requires({
   ...IMAGE_NEEDS,
