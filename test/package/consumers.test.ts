@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { requires } from "../support/requirements";
 import { PackedPackage, run } from "./packed-package";
 
 const ROOT = join(__dirname, "../..");
@@ -74,7 +75,7 @@ const CONSUMERS: readonly Consumer[] = [
   },
 ];
 
-describe("a program that imports the published package", () => {
+requires({ commands: ["tar"] })("a program that imports the published package", () => {
   let folder: string;
 
   beforeAll(() => {

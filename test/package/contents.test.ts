@@ -1,3 +1,4 @@
+import { requires } from "../support/requirements";
 import { PackedPackage } from "./packed-package";
 
 /** What the tarball may hold, and for whom. */
@@ -28,7 +29,7 @@ const ENTRIES = [
 /** A third more than it is, half of which is the S3 client for the image: one more library bundled shows. */
 const MAX_TARBALL_BYTES = 1_200_000;
 
-describe("the package that is published", () => {
+requires({ commands: ["tar"] })("the package that is published", () => {
   let packed: PackedPackage;
 
   beforeAll(() => {

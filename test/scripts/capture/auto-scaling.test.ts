@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fleetLifeCycle } from "../../../scripts/capture/auto-scaling";
 import { InstanceMetadata } from "../../../scripts/capture/instance-metadata";
+import { requires } from "../../support/requirements";
 
 /** Metadata of an instance, for those who bring a token. */
 let categories: Record<string, string> = {};
@@ -34,7 +35,7 @@ beforeEach(() => {
   categories = { "instance-id": "i-0123456789abcdef0", "placement/region": "eu-central-1" };
 });
 
-describe("the life of a machine in its fleet", () => {
+requires({ commands: ["bash"] })("the life of a machine in its fleet", () => {
   let folder: string;
   const path = process.env["PATH"] ?? "";
 
