@@ -1,24 +1,7 @@
-import type { TerraformStack } from "cdktf";
-import type { AlbCaptureProps, ICaptureStore } from "../../../../modules/mirror";
-import { AlbCapture, MirrorFilter, MirrorTarget } from "../../../../modules/mirror";
+import type { AlbCaptureProps } from "../../../../modules/mirror";
+import { MirrorTarget } from "../../../../modules/mirror";
 import { refusal } from "../../../support/synth";
-
-const LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
-const SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
-const STORE: ICaptureStore = { bucketName: "captures", bucketArn: "arn:aws:s3:::captures", prefix: "team" };
-
-const FILTER = MirrorFilter.fromFilterId("tmf-0123456789abcdef0");
-
-/** The call that most users make. */
-const smallest: AlbCaptureProps = {
-  deployment: "demo",
-  loadBalancerArn: LOAD_BALANCER,
-  imageId: "ami-0123456789abcdef0",
-  subnetIds: SUBNETS,
-};
-
-const capture = (props: Partial<AlbCaptureProps>) => (stack: TerraformStack) =>
-  new AlbCapture(stack, "Capture", { ...smallest, ...props });
+import { albCapture, FILTER, STORE, SUBNETS } from "../samples";
 
 describe("the capture of a load balancer", () => {
   test.each<[string, Partial<AlbCaptureProps>, string]>([
@@ -97,6 +80,6 @@ describe("the capture of a load balancer", () => {
         "got 16777216. Give the same number to the sessions and to the capture appliance.",
     ],
   ])("refuses %s", (_, props, message) => {
-    expect(refusal(capture(props))).toBe(message);
+    expect(refusal(albCapture(props))).toBe(message);
   });
 });

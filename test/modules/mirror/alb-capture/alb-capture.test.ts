@@ -1,32 +1,16 @@
 import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
-import type { AlbCaptureProps, ICaptureStore } from "../../../../modules/mirror";
-import { AlbCapture, MirrorFilter, MirrorTarget } from "../../../../modules/mirror";
+import type { AlbCaptureProps } from "../../../../modules/mirror";
+import { MirrorFilter, MirrorTarget } from "../../../../modules/mirror";
 import type { Block } from "../../../support/synth";
 import { synth } from "../../../support/synth";
+import { albCapture, FILTER, LOAD_BALANCER, STORE, SUBNETS } from "../samples";
 
-const LOAD_BALANCER = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
-const SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
-const STORE: ICaptureStore = { bucketName: "captures", bucketArn: "arn:aws:s3:::captures", prefix: "team" };
-
-const FILTER = MirrorFilter.fromFilterId("tmf-0123456789abcdef0");
-
-/** The call that most users make. */
-const smallest: AlbCaptureProps = {
-  deployment: "demo",
-  loadBalancerArn: LOAD_BALANCER,
-  imageId: "ami-0123456789abcdef0",
-  subnetIds: SUBNETS,
-};
-
-const capture = (props: Partial<AlbCaptureProps>) => (stack: TerraformStack) =>
-  new AlbCapture(stack, "Capture", { ...smallest, ...props });
-
-const single = (props: Partial<AlbCaptureProps> = {}) => capture({ subnetIds: SUBNETS.slice(1), ...props });
+const single = (props: Partial<AlbCaptureProps> = {}) => albCapture({ subnetIds: SUBNETS.slice(1), ...props });
 
 describe("the capture of a load balancer", () => {
   test("makes a fleet for several subnets, which its sessions send to through a load balancer", () => {
-    const stack = synth(capture({}));
+    const stack = synth(albCapture({}));
 
     expect(stack.resource("aws_autoscaling_group")["vpc_zone_identifier"]).toEqual(SUBNETS);
     expect(stack.resource("aws_ec2_traffic_mirror_target")).toMatchObject({
@@ -53,14 +37,14 @@ describe("the capture of a load balancer", () => {
   test("makes a fleet for subnets that Terraform alone knows", () => {
     const stack = synth((scope) => {
       const subnets = new TerraformVariable(scope, "subnets", { type: "list(string)" });
-      capture({ subnetIds: subnets.listValue })(scope);
+      albCapture({ subnetIds: subnets.listValue })(scope);
     });
 
     expect(stack.resource("aws_autoscaling_group")["vpc_zone_identifier"]).toBe("${var.subnets}");
   });
 
   test("mirrors the client side of the listeners alone, for the clients wished for", () => {
-    const rules = synth(capture({ listenerPorts: [8443], clientCidrs: ["203.0.113.0/24"] })).resources(
+    const rules = synth(albCapture({ listenerPorts: [8443], clientCidrs: ["203.0.113.0/24"] })).resources(
       "aws_ec2_traffic_mirror_filter_rule",
     );
 
@@ -169,7 +153,7 @@ describe("the capture of a load balancer", () => {
 
   test("makes neither appliance nor store for a target that captures already", () => {
     const stack = synth(
-      capture({
+      albCapture({
         imageId: undefined,
         subnetIds: undefined,
         target: MirrorTarget.fromLoadBalancerTargetId("tmt-0123456789abcdef0"),
@@ -209,7 +193,7 @@ describe("the capture of a load balancer", () => {
       "tls-mirror demo VNI 12345 quiet",
       "tls-mirror demo upload lag",
     ]);
-    expect(watched(capture({ alarmActionArns: [topic] }))).toEqual(
+    expect(watched(albCapture({ alarmActionArns: [topic] }))).toEqual(
       expect.arrayContaining(["tls-mirror demo no healthy appliance", "tls-mirror demo nothing mirrored"]),
     );
   });
@@ -229,7 +213,7 @@ describe("the capture of a load balancer", () => {
   });
 
   test("says on all that is billed by the hour when it should be gone", () => {
-    const stack = synth(capture({ expiresAt: "2026-12-31T18:00:00Z" }));
+    const stack = synth(albCapture({ expiresAt: "2026-12-31T18:00:00Z" }));
 
     for (const type of [
       "aws_ec2_traffic_mirror_session",
@@ -276,7 +260,7 @@ describe("the capture of a load balancer", () => {
   });
 
   test("keeps the addresses of what is deployed, with a fleet", () => {
-    const fleet = synth(capture({ store: STORE })).addresses();
+    const fleet = synth(albCapture({ store: STORE })).addresses();
     const machine = synth(single({ store: STORE })).addresses();
 
     expect(fleet.filter((address) => !machine.includes(address))).toMatchInlineSnapshot(`

@@ -1,19 +1,6 @@
-import type { TerraformStack } from "cdktf";
 import type { CaptureInstanceProps } from "../../../../modules/mirror";
-import { CaptureInstance } from "../../../../modules/mirror";
 import { refusal } from "../../../support/synth";
-
-const appliance = (props: Partial<CaptureInstanceProps>) => (stack: TerraformStack) => {
-  new CaptureInstance(stack, "Appliance", {
-    deployment: "demo",
-    imageId: "ami-0123456789abcdef0",
-    vpcId: "vpc-0123456789abcdef0",
-    subnetId: "subnet-0123456789abcdef0",
-    mirrorSourceCidrs: ["10.0.0.0/24"],
-    virtualNetworkIds: [12_345],
-    ...props,
-  });
-};
+import { appliance } from "../samples";
 
 describe("a capture instance", () => {
   test.each<[Partial<CaptureInstanceProps>, string]>([

@@ -1,20 +1,9 @@
-import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
 import { UserError } from "../../../../modules/contracts";
 import type { CaptureFleetProps, CollectorOutputs } from "../../../../modules/mirror";
-import { CaptureFleet, MirrorTarget } from "../../../../modules/mirror";
+import { MirrorTarget } from "../../../../modules/mirror";
 import { synth } from "../../../support/synth";
-
-const fleet = (props: Partial<CaptureFleetProps>) => (stack: TerraformStack) =>
-  new CaptureFleet(stack, "Fleet", {
-    deployment: "demo",
-    imageId: "ami-0123456789abcdef0",
-    vpcId: "vpc-0123456789abcdef0",
-    subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
-    mirrorSourceCidrs: ["10.0.0.0/24"],
-    virtualNetworkIds: [12_345],
-    ...props,
-  });
+import { fleet } from "../samples";
 
 const group = (props: Partial<CaptureFleetProps> = {}) => synth(fleet(props)).resource("aws_autoscaling_group");
 const template = (props: Partial<CaptureFleetProps> = {}) => synth(fleet(props)).resource("aws_launch_template");

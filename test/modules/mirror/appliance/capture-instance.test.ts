@@ -1,20 +1,8 @@
-import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
 import type { CaptureInstanceProps } from "../../../../modules/mirror";
-import { CaptureInstance, CaptureRetention } from "../../../../modules/mirror";
+import { CaptureRetention } from "../../../../modules/mirror";
 import { synth } from "../../../support/synth";
-
-const appliance = (props: Partial<CaptureInstanceProps>) => (stack: TerraformStack) => {
-  new CaptureInstance(stack, "Appliance", {
-    deployment: "demo",
-    imageId: "ami-0123456789abcdef0",
-    vpcId: "vpc-0123456789abcdef0",
-    subnetId: "subnet-0123456789abcdef0",
-    mirrorSourceCidrs: ["10.0.0.0/24"],
-    virtualNetworkIds: [12_345],
-    ...props,
-  });
-};
+import { appliance } from "../samples";
 
 const policy = (props: Partial<CaptureInstanceProps>) =>
   JSON.parse(synth(appliance(props)).resource("aws_iam_role_policy")["policy"] as string) as {

@@ -1,24 +1,14 @@
 import * as fc from "fast-check";
 import { UserError } from "../../../../modules/contracts";
 import type { CaptureInstanceProps } from "../../../../modules/mirror";
-import { CaptureInstance, CaptureRetention } from "../../../../modules/mirror";
+import { CaptureRetention } from "../../../../modules/mirror";
 import { parseSettings } from "../../../../scripts/capture/settings";
 import { synth } from "../../../support/synth";
+import { appliance } from "../samples";
 
 type Asked = Partial<CaptureInstanceProps>;
 
-const synthesized = (props: Asked) =>
-  synth((stack) => {
-    new CaptureInstance(stack, "Appliance", {
-      deployment: "demo",
-      imageId: "ami-0123456789abcdef0",
-      vpcId: "vpc-0123456789abcdef0",
-      subnetId: "subnet-0123456789abcdef0",
-      mirrorSourceCidrs: ["10.0.0.0/24"],
-      virtualNetworkIds: [12_345],
-      ...props,
-    });
-  });
+const synthesized = (props: Asked) => synth(appliance(props));
 
 /** What the appliance reads at boot: the object that Terraform encodes, which holds no tokens here. */
 function settingsOf(props: Asked): unknown {

@@ -1,18 +1,6 @@
-import type { TerraformStack } from "cdktf";
 import type { CaptureFleetProps } from "../../../../modules/mirror";
-import { CaptureFleet } from "../../../../modules/mirror";
 import { refusal } from "../../../support/synth";
-
-const fleet = (props: Partial<CaptureFleetProps>) => (stack: TerraformStack) =>
-  new CaptureFleet(stack, "Fleet", {
-    deployment: "demo",
-    imageId: "ami-0123456789abcdef0",
-    vpcId: "vpc-0123456789abcdef0",
-    subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
-    mirrorSourceCidrs: ["10.0.0.0/24"],
-    virtualNetworkIds: [12_345],
-    ...props,
-  });
+import { fleet } from "../samples";
 
 describe("a capture fleet", () => {
   test.each<[Partial<CaptureFleetProps>, string]>([

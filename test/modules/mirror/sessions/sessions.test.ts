@@ -1,28 +1,10 @@
-import type { TerraformStack } from "cdktf";
 import { TerraformVariable } from "cdktf";
 import type { MirrorSessionsProps } from "../../../../modules/mirror";
-import { LoadBalancerInterfaces, MirrorFilter, MirrorSessions, MirrorTarget } from "../../../../modules/mirror";
+import { LoadBalancerInterfaces, MirrorTarget } from "../../../../modules/mirror";
 import { refusal, synth } from "../../../support/synth";
+import { ENI, interfaces, sessions } from "../samples";
 
 const SESSION = "aws_ec2_traffic_mirror_session";
-const ENI = "eni-0123456789abcdef0";
-
-const sessions =
-  (props: Partial<MirrorSessionsProps>, id = "Sessions") =>
-  (stack: TerraformStack) => {
-    new MirrorSessions(stack, id, {
-      deployment: "demo",
-      sourceInterfaceIds: [ENI],
-      filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"),
-      target: MirrorTarget.fromTargetId("tmt-0123456789abcdef0"),
-      virtualNetworkId: 12_345,
-      ...props,
-    });
-  };
-
-const interfaces = (count: number) =>
-  Array.from({ length: count }, (_, i) => `eni-0123456789abcde${String(i).padStart(2, "0")}`);
-
 describe("mirror sessions", () => {
   test.each([0, 32_767, 1.5])("refuse session number %d", (sessionNumber) => {
     expect(refusal(sessions({ sessionNumber }))).toBe(

@@ -1,25 +1,9 @@
 import type { TerraformStack } from "cdktf";
 import type { MirrorSessionsProps } from "../../../../modules/mirror";
-import { MirrorFilter, MirrorSessions, MirrorTarget } from "../../../../modules/mirror";
 import { refusal, synth } from "../../../support/synth";
+import { ENI, interfaces, sessions } from "../samples";
 
 const SESSION = "aws_ec2_traffic_mirror_session";
-const ENI = "eni-0123456789abcdef0";
-
-const sessions = (props: Partial<MirrorSessionsProps>, id: string) => (stack: TerraformStack) => {
-  new MirrorSessions(stack, id, {
-    deployment: "demo",
-    sourceInterfaceIds: [ENI],
-    filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"),
-    target: MirrorTarget.fromTargetId("tmt-0123456789abcdef0"),
-    virtualNetworkId: 12_345,
-    ...props,
-  });
-};
-
-const interfaces = (count: number) =>
-  Array.from({ length: count }, (_, i) => `eni-0123456789abcde${String(i).padStart(2, "0")}`);
-
 describe("several sessions of one app", () => {
   const several =
     (...all: Partial<MirrorSessionsProps>[]) =>
