@@ -1,7 +1,6 @@
-import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { RemovableFile } from "./disk-budget";
+import { filesBelow } from "./files-below";
 
 /**
  * What may go first when the disk is full: what the bucket has, then what nobody can read, then packets, oldest first,
@@ -32,19 +31,11 @@ async function filesIn(
   below: string,
   worthOf: (path: string, links: number) => Worth | undefined,
 ): Promise<Found[]> {
-  const entries: Dirent[] = await readdir(join(folder, below), { recursive: true, withFileTypes: true }).catch(
-    () => [],
-  );
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      // Whoever processes and uploads removes files at any time.
-      const facts = entry.isFile() ? await stat(path).catch(() => undefined) : undefined;
-      const worth = facts === undefined ? undefined : worthOf(path, facts.nlink);
-      if (facts === undefined || worth === undefined) return [];
-      const name = relative(folder, path);
-      return [{ name, bytes: facts.size, isUploaded: worth === "uploaded", worth, modifiedMs: facts.mtimeMs }];
-    }),
-  );
-  return found.flat();
+  const files = await filesBelow(join(folder, below));
+  return files.flatMap(({ path, facts }) => {
+    const worth = worthOf(path, facts.nlink);
+    if (worth === undefined) return [];
+    const name = relative(folder, path);
+    return [{ name, bytes: facts.size, isUploaded: worth === "uploaded", worth, modifiedMs: facts.mtimeMs }];
+  });
 }

@@ -1,6 +1,6 @@
-import type { Dirent } from "node:fs";
-import { readdir, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { rm, rmdir } from "node:fs/promises";
+import { dirname, relative } from "node:path";
+import { filesBelow } from "../capture/files-below";
 import type { Shipment } from "./object-store";
 
 /** A file that waits to be stored. */
@@ -19,12 +19,14 @@ export class Outbox {
 
   /** All that wait, the one finished first in front. */
   async waiting(): Promise<Waiting[]> {
-    const entries: Dirent[] = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    const files = await Promise.all(
-      entries.filter((entry) => entry.isFile()).map((entry) => this.#describe(join(entry.parentPath, entry.name))),
-    );
+    const files = await filesBelow(this.#folder);
     return files
-      .filter((file) => file !== undefined)
+      .map(({ path, facts }) => ({
+        key: relative(this.#folder, path),
+        path,
+        bytes: facts.size,
+        finishedMs: facts.mtimeMs,
+      }))
       .sort((a, b) => a.finishedMs - b.finishedMs || (a.key < b.key ? -1 : 1));
   }
 
@@ -38,13 +40,5 @@ export class Outbox {
     } catch {
       // Other files are still in it.
     }
-  }
-
-  async #describe(path: string): Promise<Waiting | undefined> {
-    // The disk budget removes files at any time.
-    const facts = await stat(path).catch(() => undefined);
-    if (facts === undefined) return undefined;
-    const key = relative(this.#folder, path);
-    return { key, path, bytes: facts.size, finishedMs: facts.mtimeMs };
   }
 }

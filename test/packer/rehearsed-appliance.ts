@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import type { ApplianceSettings, ConnectionRecord } from "../../modules/contracts";
+import { filesBelow } from "../../scripts/capture/files-below";
 import type { HealthReport } from "../../scripts/capture/health";
 import type { NetworkNamespace } from "../support/namespaces";
 import { Namespaces } from "../support/namespaces";
@@ -253,8 +254,8 @@ export class RehearsedAppliance {
   async waiting(): Promise<string[]> {
     const found: string[] = [];
     for (const folder of ["closed", "outbox", "work"]) {
-      const entries = await readdir(join(this.spool, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-      found.push(...entries.filter((entry) => entry.isFile()).map((entry) => join(folder, entry.name)));
+      const files = await filesBelow(join(this.spool, folder));
+      found.push(...files.map(({ path }) => join(folder, basename(path))));
     }
     return found;
   }
