@@ -25,3 +25,8 @@ export function arnSuffix(arn: string): string {
   const [, suffix] = arn.split(":loadbalancer/");
   return suffix ?? Token.asString(Fn.element(Fn.split(":loadbalancer/", arn), 1));
 }
+
+/** The description that AWS gives the interfaces of the load balancer with this suffix, and of no other. */
+export function interfaceDescription(suffix: string): string {
+  return `ELB ${suffix}`;
+}
