@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  // A limit that only a hang meets; on a busy machine five seconds are soon over.
+  testTimeout: 30_000,
   // The provider alone is 1,600 folders of generated code; nothing in it is a test or a mock.
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],
   reporters: [["default", { summaryThreshold: 1 }], "<rootDir>/test/support/closing-line-reporter.cjs"],

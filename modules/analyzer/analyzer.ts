@@ -1,10 +1,10 @@
-import type { ConnectionRecord, Leg, Outcome } from "../contracts";
+import type { ConnectionRecord, Outcome } from "../contracts";
 import type { Packet } from "./capture/packet";
 import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
 import type { FrameKind } from "./decap/frame";
 import type { Connection, ConnectionEnd } from "./flow/connection";
-import { hashOf } from "./flow/flow-table";
+import { hashOf } from "./flow/flow-key";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
 import type { StreamConsumer } from "./flow/stream-consumer";
@@ -13,8 +13,8 @@ import { ExpressLane } from "./express-lane";
 import { HELD_AS_RECORD } from "./held-records";
 import { LastPacket } from "./last-packet";
 import { DEFAULT_ORDER_LIMITS, RecordOrder, type OrderLimits, type Place, type RecordOutput } from "./record-order";
-import { addressText, sameAddress } from "./report/addresses";
 import { connectionRecord } from "./report/connection-record";
+import { whereaboutsOf } from "./report/whereabouts";
 import { isOf, WHOLE, type Shard } from "./shard";
 import type { Conversation } from "./tls/conversation";
 import { ConversationSupply } from "./tls/conversation-supply";
@@ -216,7 +216,13 @@ export class Analyzer {
     const { transcript } = conversation;
     const judgement = judge(connection, transcript, why, nowUs);
     const reason = reasonOf(connection, transcript, judgement, this.#policy);
-    const record = connectionRecord(connection, transcript, judgement, reason, this.#whereabouts(connection));
+    const record = connectionRecord(
+      connection,
+      transcript,
+      judgement,
+      reason,
+      whereaboutsOf(connection, this.#listeners, this.#vni),
+    );
     this.#supply.giveBack(conversation);
     if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place, record });
     else this.#report(place, record);
@@ -235,26 +241,5 @@ export class Analyzer {
     this.counts.duplicates++;
     this.#report(better.place, better.record);
     worse.place.fill(null);
-  }
-
-  #whereabouts(connection: Connection) {
-    const clientWords = this.#tracker.address(connection, "client");
-    const serverWords = this.#tracker.address(connection, "server");
-    const vni = this.#tracker.vni(connection);
-    const serverPort = this.#tracker.port(connection, "server");
-    return {
-      client: { ip: addressText(clientWords), port: this.#tracker.port(connection, "client") },
-      server: { ip: addressText(serverWords), port: serverPort },
-      vni: vni < 0 ? this.#vni : vni,
-      leg: this.#leg(connection, clientWords, serverWords, serverPort),
-    };
-  }
-
-  /** The mirrored interface is the balancer's: whoever has its address there is the balancer. */
-  #leg(connection: Connection, client: Int32Array, server: Int32Array, serverPort: number): Leg {
-    const { mirror } = connection;
-    if (mirror !== null && sameAddress(mirror, server)) return "listener";
-    if (mirror !== null && sameAddress(mirror, client)) return "target";
-    return this.#listeners.has(server, serverPort) ? "listener" : "unknown";
   }
 }

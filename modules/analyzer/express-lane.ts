@@ -10,7 +10,7 @@ import { LinkType, type Packet } from "./capture/packet";
 import { EtherType } from "./decap/ethernet";
 import { IpProtocol } from "./decap/icmp";
 import { UdpPort } from "./decap/udp";
-import { endpointHash, hashOf, type FlowKey } from "./flow/flow-table";
+import { endpointHash, hashOf, type FlowKey } from "./flow/flow-key";
 import type { ConnectionTracker } from "./flow/tracker";
 import { isOf, type Shard } from "./shard";
 

@@ -1,22 +1,19 @@
-import { rm, statfs } from "node:fs/promises";
-import { join } from "node:path";
 import type { PacketCounters } from "./counters";
 import { countersSince, NO_PACKETS } from "./counters";
-import type { DiskUse } from "./disk-budget";
-import { planPruning } from "./disk-budget";
-import { isOfSystem, reasonOf } from "./errors";
+import { DiskKeeper } from "./disk-keeper";
 import type { Log } from "./events";
-import type { DiskState, HealthReport, StoringFacts } from "./health";
+import type { HealthReport, StoringFacts } from "./health";
 import { healthOf, judgeHealth } from "./health";
-import { removableFiles } from "./removable-files";
+import { isNews, problemsOf } from "./health-news";
 import { fileSizeLimitMegabytes } from "./rotation";
 import { Spool } from "./spool";
+import { Steps } from "./steps";
 import type { StoringState } from "./storing";
 import { readStoring } from "./storing";
 import type { UdpCounters } from "./udp-counters";
 import { outsidePackets, udpCounters } from "./udp-counters";
-import type { VniPlan } from "./vni-capture";
 import { VniCapture } from "./vni-capture";
+import type { VniPlan } from "./vni-plan";
 import type { VxlanDevice } from "./vxlan-device";
 import { deviceProblems } from "./vxlan-device";
 
@@ -52,14 +49,12 @@ export interface CapturePlan {
 /** All captures of one machine: one per VNI, their files in one spool. */
 export class Supervisor {
   #plan: CapturePlan;
-  readonly #spool: Spool;
   readonly #log: Log;
+  readonly #disk: DiskKeeper;
   readonly #captures: readonly VniCapture[];
   readonly #reported = new Map<VniCapture, PacketCounters>();
   readonly #checkSeconds: number;
   #isPaused = false;
-  /** When a file was last removed that was nowhere else. */
-  #lostMs: number | undefined;
   /** What the process script told last, and when that was new. */
   #storing: StoringState | undefined;
   #heardMs: number;
@@ -67,8 +62,7 @@ export class Supervisor {
   #nextReportMs: number;
   #nextCheckMs = 0;
   #health: HealthReport | undefined;
-  /** Steps that the system refused, and what it said. */
-  readonly #refusals = new Map<string, string>();
+  readonly #steps: Steps;
 
   private constructor(
     plan: CapturePlan,
@@ -82,8 +76,9 @@ export class Supervisor {
     this.#heardMs = nowMs;
     this.#nextReportMs = nowMs + plan.reportSeconds * 1_000;
     this.#udp = udp;
-    this.#spool = spool;
     this.#log = log;
+    this.#steps = new Steps(log);
+    this.#disk = new DiskKeeper(plan, spool, plan.devices.length, log);
     this.#checkSeconds = Math.min(MAX_CHECK_SECONDS, plan.reportSeconds);
     const vni = vniPlan(plan);
     this.#captures = plan.devices.map((device) => new VniCapture(device, spool, vni, log, whenDisturbed));
@@ -99,35 +94,36 @@ export class Supervisor {
     const udp = await udpCounters(deviceNames(plan));
     const supervisor = new Supervisor(plan, spool, udp, log, nowMs, whenDisturbed);
     for (const file of await spool.openFiles()) {
-      await supervisor.#outlast(`taking over ${file.name}`, async () => {
+      await supervisor.#steps.outlast(`taking over ${file.name}`, async () => {
         const recovered = await spool.recover(file);
         log({ event: "file-recovered", file: recovered.name, bytesCut: recovered.bytesCut ?? null });
       });
     }
-    await supervisor.#outlast(BUDGET, () => supervisor.#keepBudget(nowMs));
+    await supervisor.#steps.outlast(BUDGET, () => supervisor.#keepBudget(nowMs));
     if (!supervisor.#isPaused) await supervisor.#startAll(nowMs);
-    if (plan.checksHealth) await supervisor.#outlast(CHECK, () => supervisor.#check(nowMs));
+    if (plan.checksHealth) await supervisor.#steps.outlast(CHECK, () => supervisor.#check(nowMs));
     return supervisor;
   }
 
   /** Does what is due; to be called about every second. `nowMs` is of a clock that is never set. */
   async tick(nowMs: number): Promise<void> {
-    await this.#outlast(BUDGET, () => this.#keepBudget(nowMs));
+    await this.#steps.outlast(BUDGET, () => this.#keepBudget(nowMs));
     await this.#forEach("capturing", (capture) => capture.tick(nowMs));
     if (this.#plan.checksHealth && nowMs >= this.#nextCheckMs) {
       await this.#forEach("a probe", (capture) => capture.prove(nowMs));
-      await this.#outlast(CHECK, () => this.#check(nowMs));
+      await this.#steps.outlast(CHECK, () => this.#check(nowMs));
     }
     if (nowMs >= this.#nextReportMs) {
       this.#nextReportMs += this.#plan.reportSeconds * 1_000;
       await this.#forEach("counting packets", (capture) => this.#report(capture));
-      await this.#outlast("counting", () => this.#reportAppliance());
+      await this.#steps.outlast("counting", () => this.#reportAppliance());
     }
   }
 
   /** Has the next tick go on by other settings. */
   follow(changes: Pick<CapturePlan, "rotationSeconds" | "diskBudgetBytes" | "purpose">): void {
     this.#plan = { ...this.#plan, ...changes };
+    this.#disk.follow(changes.diskBudgetBytes);
     for (const capture of this.#captures) capture.follow(vniPlan(this.#plan));
   }
 
@@ -165,21 +161,8 @@ export class Supervisor {
   /** All captures at once, so that none waits for another that is slow. */
   async #forEach(step: string, task: (capture: VniCapture) => Promise<void>): Promise<void> {
     await Promise.all(
-      this.#captures.map((capture) => this.#outlast(`${step} of VNI ${capture.device.vni}`, () => task(capture))),
+      this.#captures.map((capture) => this.#steps.outlast(`${step} of VNI ${capture.device.vni}`, () => task(capture))),
     );
-  }
-
-  /** Does a step that the system may refuse, for a disk that is full or a process too many: the next tick does it again. */
-  async #outlast(step: string, task: () => Promise<void>): Promise<void> {
-    try {
-      await task();
-      this.#refusals.delete(step);
-    } catch (error) {
-      if (!isOfSystem(error)) throw error;
-      const message = reasonOf(error);
-      if (this.#refusals.get(step) !== message) this.#log({ event: "step-failed", step, message });
-      this.#refusals.set(step, message);
-    }
   }
 
   async #check(nowMs: number): Promise<void> {
@@ -192,8 +175,8 @@ export class Supervisor {
     }));
     const storing = await this.#storingFacts(nowMs);
     const maxSilentSeconds = this.#checkSeconds * CHECKS_UNTIL_SILENT;
-    const health = judgeHealth(await Promise.all(states), await this.#disk(), storing, maxSilentSeconds);
-    if (this.#health === undefined ? !isFine(health) : gist(health) !== gist(this.#health)) {
+    const health = judgeHealth(await Promise.all(states), await this.#disk.state(), storing, maxSilentSeconds);
+    if (isNews(health, this.#health)) {
       const { healthy, warnings } = health;
       this.#log({ event: "health", healthy, problems: problemsOf(health), warnings });
     }
@@ -209,47 +192,20 @@ export class Supervisor {
       purpose: this.#plan.purpose,
       state: state ?? null,
       untoldSeconds: Math.round((nowMs - this.#heardMs) / 1_000),
-      lostSeconds: this.#lostMs === undefined ? null : Math.round((nowMs - this.#lostMs) / 1_000),
+      lostSeconds: this.#disk.lostSeconds(nowMs),
     };
   }
 
   async #keepBudget(nowMs: number): Promise<void> {
-    const use = await this.#diskUse();
-    const { remove, mayContinue } = planPruning(use);
-    for (const file of remove) await rm(join(this.#plan.folder, file.name), { force: true });
-    const last = remove.at(-1);
-    if (last !== undefined) {
-      const bytes = remove.reduce((sum, file) => sum + file.bytes, 0);
-      const neverUploaded = remove.filter((file) => !file.isUploaded).length;
-      if (neverUploaded > 0) this.#lostMs = nowMs;
-      this.#log({ event: "files-removed", files: remove.length, bytes, last: last.name, neverUploaded });
-    }
+    const { mayContinue, freeBytes, neededBytes } = await this.#disk.keepBudget(nowMs);
     if (mayContinue === !this.#isPaused) return;
     this.#isPaused = !mayContinue;
     if (mayContinue) {
-      for (const capture of this.#captures) capture.resume(nowMs);
+      for (const capture of this.#captures) capture.resume();
     } else {
-      this.#log({ event: "paused", freeBytes: use.freeBytes, neededBytes: use.neededBytes });
+      this.#log({ event: "paused", freeBytes, neededBytes });
       await Promise.all(this.#captures.map((capture) => capture.pause()));
     }
-  }
-
-  async #diskUse(): Promise<DiskUse> {
-    const { bavail, bsize } = await statfs(this.#spool.closedFolder);
-    const devices = this.#plan.devices.length;
-    return {
-      removable: await removableFiles(this.#plan.folder),
-      openBytes: await this.#spool.openBytes(),
-      budgetBytes: this.#plan.diskBudgetBytes,
-      freeBytes: bavail * bsize,
-      neededBytes: fileSizeLimitMegabytes(this.#plan.diskBudgetBytes, devices) * 1_000_000 * devices,
-    };
-  }
-
-  async #disk(): Promise<DiskState> {
-    const { removable, openBytes, budgetBytes, freeBytes, neededBytes } = await this.#diskUse();
-    const usedBytes = removable.reduce((sum, file) => sum + file.bytes, openBytes);
-    return { usedBytes, budgetBytes, freeBytes, neededBytes };
   }
 
   async #report(capture: VniCapture): Promise<void> {
@@ -261,7 +217,7 @@ export class Supervisor {
 
   async #reportAppliance(): Promise<void> {
     const udp = await udpCounters(deviceNames(this.#plan));
-    const { usedBytes, budgetBytes, freeBytes } = await this.#disk();
+    const { usedBytes, budgetBytes, freeBytes } = await this.#disk.state();
     this.#log({
       event: "appliance",
       seconds: this.#plan.reportSeconds,
@@ -285,17 +241,4 @@ function vniPlan(plan: CapturePlan): VniPlan {
     provesItself: plan.checksHealth,
     mayAdminister: plan.mayAdminister,
   };
-}
-
-function problemsOf({ capture, storage }: HealthReport): string[] {
-  return [...capture.problems, ...storage.problems];
-}
-
-function isFine(health: HealthReport): boolean {
-  return health.healthy && health.warnings.length === 0;
-}
-
-/** What makes a check news: ages and counts change with every one. */
-function gist(health: HealthReport): string {
-  return [...problemsOf(health), ...health.warnings].join("\n").replace(/\d+/g, "");
 }

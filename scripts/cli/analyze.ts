@@ -4,7 +4,7 @@ import { CaptureReader, type CaptureInput } from "../../modules/analyzer/capture
 import { DEFAULT_LISTENERS } from "../../modules/analyzer/flow/listeners";
 import { HELD_AS_RECORD, heldAsJson, type HeldForm } from "../../modules/analyzer/held-records";
 import { RecordOrder, type RecordOutput } from "../../modules/analyzer/record-order";
-import { JsonArrayPunctuation } from "../../modules/analyzer/report/json";
+import { JsonArrayPunctuation } from "../../modules/analyzer/report/json-array";
 import { Summary } from "../../modules/analyzer/report/summary";
 import { textReport } from "../../modules/analyzer/report/text";
 import { ShardMerge } from "../../modules/analyzer/shard-merge";

@@ -31,8 +31,7 @@ export async function observed(file: string): Promise<ObservedConnection[]> {
       const collector = open.get(connection);
       open.delete(connection);
       if (collector === undefined) return;
-      const endpoint = (side: Side) =>
-        endpointText(addressText(tracker.address(connection, side)), tracker.port(connection, side));
+      const endpoint = (side: Side) => endpointText(addressText(connection.address(side)), connection.port(side));
       seen.push(sightingOf(collector, endpoint("client"), endpoint("server")));
     },
     opens: startsClientHello,

@@ -1,6 +1,8 @@
+import type { Side } from "../../contracts";
 import { NEVER_US } from "../capture/packet";
-import { Double, ROW_DOUBLES, ROW_WORDS, Word, type FlowTable } from "./flow-table";
+import type { FlowTable } from "./flow-table";
 import { HalfStream } from "./half-stream";
+import { Double, ROW_DOUBLES, ROW_WORDS, Word } from "./row";
 import type { StreamConsumer } from "./stream-consumer";
 
 /** Why a connection is no longer followed. */
@@ -46,7 +48,7 @@ export class Connection {
   packetTooBig = false;
   unreachable = false;
   /** The first of FIN, RST and timeout. */
-  closedBy: { readonly side: "client" | "server"; readonly how: "fin" | "rst" | "timeout" } | null = null;
+  closedBy: { readonly side: Side; readonly how: "fin" | "rst" | "timeout" } | null = null;
   /** The same connection as copied by another mirror session. */
   twin: Connection | null = null;
   /** Since when `tracker` waits for stray packets before it gives the connection up; before all packets while it is open. */
@@ -132,6 +134,20 @@ export class Connection {
     this.#table.doubles[this.row * ROW_DOUBLES + Double.BYTES] = count;
   }
 
+  /** Words of an endpoint's address; like its port and the VNI kept until the connection has ended. Borrowed until the next packet. */
+  address(side: Side): Int32Array {
+    return this.#table.address(this.row, (side === "client") === this.clientIsLow);
+  }
+
+  port(side: Side): number {
+    return this.#table.port(this.row, (side === "client") === this.clientIsLow);
+  }
+
+  /** Network identifier, or -1. */
+  get vni(): number {
+    return this.#table.vni(this.row);
+  }
+
   /** The other direction. */
   peerOf(half: HalfStream): HalfStream {
     return half === this.client ? this.server : this.client;
@@ -143,6 +159,20 @@ export class Connection {
     this.client.side = "client";
     this.server.side = "server";
     this.clientIsLow = !this.clientIsLow;
+  }
+
+  /** Counts from a packet at `timeUs` with `length` bytes of payload on: what came before was another protocol. */
+  beginAgain(timeUs: number, length: number): void {
+    this.startUs = timeUs;
+    this.packets = 1;
+    this.bytes = length;
+  }
+
+  /** Is reported from packet `ordinal` on, where its client's stream begins: nothing is missing before it. */
+  report(ordinal: number): void {
+    this.client.fromSyn = true;
+    this.ordinal = ordinal;
+    this.reported = true;
   }
 
   get hasPending(): boolean {

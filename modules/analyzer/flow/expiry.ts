@@ -82,7 +82,7 @@ export class Expiry {
     return (waiting ? this.#limits.stallSeconds : this.#limits.idleSeconds) * 1e6;
   }
 
-  isOverdue(connection: Connection): boolean {
+  #isOverdue(connection: Connection): boolean {
     return this.#nowUs - connection.lastUs > this.patienceUs(connection);
   }
 
@@ -91,7 +91,16 @@ export class Expiry {
     this.#sweptUs = this.#nowUs;
     this.packetsSinceSweep = 0;
     for (const connection of this.#connections) {
-      if (connection !== null && this.isOverdue(connection)) this.#end(connection, "timeout");
+      if (connection !== null && this.#isOverdue(connection)) this.#end(connection, "timeout");
+    }
+  }
+
+  /** The capture is over: ends what is left. */
+  endAll(): void {
+    for (const connection of this.#connections) {
+      if (connection === null) continue;
+      const isClosed = connection.closingSinceUs >= 0;
+      this.#end(connection, isClosed ? "closed" : this.#isOverdue(connection) ? "timeout" : "capture-end");
     }
   }
 

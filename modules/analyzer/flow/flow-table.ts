@@ -1,38 +1,5 @@
-import { IPV4_MAPPED, type Frame } from "../decap/frame";
-
-/** What tells a connection from others, seen from one of its packets. */
-export type FlowKey = Pick<Frame, "addresses" | "sourcePort" | "destinationPort" | "vni">;
-
-/** Words of a row, and which of them hold what. Those of an endpoint stand twice: of the low one, then of the high one. */
-export const ROW_WORDS = 26;
-export const Word = {
-  HASH: 0,
-  VNI: 1,
-  /** The low endpoint's in the upper half. */
-  PORTS: 2,
-  LOW_ADDRESS: 3,
-  HIGH_ADDRESS: 7,
-  /** Which packets are routine: `routine.ts`. */
-  ROUTINE: 11,
-  /** Sequence number of the next byte that the endpoint is to send. */
-  NEXT: 12,
-  /** Highest sequence number of its own that the other endpoint acknowledged. */
-  ACKED: 14,
-  /** Packets that it sent. */
-  SENT: 16,
-  PACKETS: 18,
-  /** 4 or 6, of the Internet Protocol. */
-  FAMILY: 19,
-  /** Its connection is over: `quiet-rows.ts`. */
-  QUIET: 20,
-} as const;
-
-/** Doubles of the same row. */
-export const ROW_DOUBLES = ROW_WORDS / 2;
-export const Double = {
-  LAST_US: 11,
-  BYTES: 12,
-} as const;
+import { endpointHash, hashOf, isIpv4, isSourceLow, type FlowKey } from "./flow-key";
+import { ROW_WORDS, Word } from "./row";
 
 const IPV4 = 4;
 const IPV6 = 6;
@@ -50,9 +17,9 @@ const FIRST_ROWS = 256;
  * one probe sequence and find each other.
  */
 export class FlowTable {
-  /** By row, {@link Word}. Another array once the table has grown. */
+  /** By row, as `Word` names them. Another array once the table has grown. */
   words = new Int32Array(FIRST_ROWS * ROW_WORDS);
-  /** The same memory as {@link Double}. */
+  /** The same memory, as `Double` names it. */
   doubles = new Float64Array(this.words.buffer);
   /** Row and hash by turns: most other connections in a probe sequence are told by their hash. */
   #slots = emptySlots(FIRST_SLOTS);
@@ -237,52 +204,4 @@ export class FlowTable {
 
 function emptySlots(count: number): Int32Array {
   return new Int32Array(2 * count).fill(EMPTY);
-}
-
-/** Any order of the two endpoints will do, as long as both directions agree on it. */
-function isSourceLow(key: FlowKey): boolean {
-  const a = key.addresses;
-  for (let word = 3; word >= 0; word--) {
-    const source = a[word] ?? 0;
-    const destination = a[word + 4] ?? 0;
-    if (source !== destination) return source < destination;
-  }
-  return key.sourcePort < key.destinationPort;
-}
-
-function isIpv4(addresses: Int32Array): boolean {
-  return (
-    addresses[2] === IPV4_MAPPED &&
-    addresses[6] === IPV4_MAPPED &&
-    addresses[0] === 0 &&
-    addresses[1] === 0 &&
-    addresses[4] === 0 &&
-    addresses[5] === 0
-  );
-}
-
-/** An IPv6 address in one word, in which equal words in different places do not cancel each other out. */
-function folded(addresses: Int32Array, from: number): number {
-  let hash = 0;
-  for (let word = from; word < from + 4; word++) hash = (Math.imul(hash, 0x85ebca6b) + (addresses[word] ?? 0)) | 0;
-  return hash;
-}
-
-/** Hash of a frame's endpoints. */
-export function hashOf(key: FlowKey): number {
-  const { addresses, sourcePort, destinationPort } = key;
-  const sourceIsLow = isSourceLow(key);
-  const low = sourceIsLow ? 0 : 4;
-  const ports = sourceIsLow ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort;
-  return isIpv4(addresses)
-    ? endpointHash(addresses[low + 3] ?? 0, addresses[7 - low] ?? 0, ports)
-    : endpointHash(folded(addresses, low), folded(addresses, 4 - low), ports);
-}
-
-/** Hash of the endpoints, low one first, each address in one word: the same in both directions and under every VNI. */
-export function endpointHash(low: number, high: number, ports: number): number {
-  let hash = Math.imul(low, 0x85ebca6b) ^ high;
-  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ ports;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
-  return hash ^ (hash >>> 15);
 }

@@ -1,5 +1,6 @@
 import type { Side } from "../../contracts";
-import { ROW_WORDS, Word, type FlowTable } from "./flow-table";
+import type { FlowTable } from "./flow-table";
+import { ROW_WORDS, Word } from "./row";
 import { seqAdd, seqDistance } from "./sequence";
 
 /** A segment that came before its turn. */

@@ -1,4 +1,5 @@
-import { Double, ROW_DOUBLES, ROW_WORDS, Word, type FlowTable } from "./flow-table";
+import type { FlowTable } from "./flow-table";
+import { Double, ROW_DOUBLES, ROW_WORDS, Word } from "./row";
 
 /** Whether a row is quiet, and whether the SYN of its connection was seen. */
 const Quiet = { NO: 0, WITHOUT_SYN: 1, WITH_SYN: 2 } as const;

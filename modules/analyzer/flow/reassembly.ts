@@ -1,13 +1,10 @@
-import { LentBuffers } from "../bytes/lent-buffers";
 import type { Frame } from "../decap/frame";
 import { TcpFlag } from "../decap/tcp";
 import type { Connection } from "./connection";
 import type { HalfStream, PendingSegment } from "./half-stream";
+import { HeldSegments } from "./held-segments";
 import type { FlowLimits } from "./limits";
 import { seqAdd, seqDistance } from "./sequence";
-
-/** Room for the payload of a packet on Ethernet. Many short ones that wait must not take up as much. */
-const SEGMENT_BYTES = 1500;
 
 /**
  * Puts the segments of a connection back into the order in which the peers saw them.
@@ -21,12 +18,12 @@ const SEGMENT_BYTES = 1500;
  * ever reached the peer.
  */
 export class Reassembler {
-  readonly #limits: FlowLimits;
-  readonly #buffers = new LentBuffers(SEGMENT_BYTES, SEGMENT_BYTES / 4);
-  #pendingTotal = 0;
+  readonly #reorderUs: number;
+  readonly #held: HeldSegments;
 
   constructor(limits: FlowLimits) {
-    this.#limits = limits;
+    this.#reorderUs = limits.reorderSeconds * 1e6;
+    this.#held = new HeldSegments(limits);
   }
 
   /** Takes a segment of `half` whose payload, if any, the frame borrows. */
@@ -146,39 +143,17 @@ export class Reassembler {
       half.noteRetransmission(sequence, length);
       return;
     }
-    half.pending ??= [];
-    if (half.pending.some((segment) => segment.sequence === sequence)) half.noteRetransmission(sequence, length);
-    const held = frame.end - frame.start;
-    const bytes = this.#buffers.take(held);
-    bytes.set(frame.bytes.subarray(frame.start, frame.end));
-    half.pending.push({
-      sequence,
-      length,
-      bytes,
-      held,
-      acknowledgment: (flags & TcpFlag.ACK) === 0 ? null : frame.acknowledgment,
-      fin: (flags & TcpFlag.FIN) !== 0,
-      rst: (flags & TcpFlag.RST) !== 0,
-      timeUs: frame.timeUs,
-    });
-    half.pendingBytes += held;
-    this.#pendingTotal += held;
+    if (half.pending?.some((segment) => segment.sequence === sequence) === true)
+      half.noteRetransmission(sequence, length);
+    this.#held.add(half, frame, sequence, length);
     this.#drain(connection, frame.timeUs);
-    if (this.#isOverLimit(half)) {
+    if (this.#held.isOverLimit(half)) {
       this.#believe(connection);
-      if (this.#isOverLimit(half)) {
+      if (this.#held.isOverLimit(half)) {
         connection.consumer?.overLimit();
         this.#release(connection);
       }
     }
-  }
-
-  #isOverLimit(half: HalfStream): boolean {
-    return (
-      half.pendingBytes > this.#limits.maxPendingBytes ||
-      (half.pending?.length ?? 0) > this.#limits.maxPendingSegments ||
-      this.#pendingTotal > this.#limits.maxPendingBytesTotal
-    );
   }
 
   /** Delivers what has become deliverable; believes holes once packets have had their time to come out of order. */
@@ -188,7 +163,7 @@ export class Reassembler {
       connection.client.pending?.[0]?.timeUs ?? nowUs,
       connection.server.pending?.[0]?.timeUs ?? nowUs,
     );
-    if (nowUs - oldestUs > this.#limits.reorderSeconds * 1e6) this.#believe(connection);
+    if (nowUs - oldestUs > this.#reorderUs) this.#believe(connection);
   }
 
   /** Takes holes for what they seem to be, with more packets still to come. */
@@ -215,14 +190,11 @@ export class Reassembler {
       if (segment === undefined || seqDistance(half.next, segment.sequence) > 0) continue;
       if (!ignoreCause && segment.acknowledgment !== null && !isCaused(peer, TcpFlag.ACK, segment.acknowledgment))
         continue;
-      pending.splice(i, 1);
-      half.pendingBytes -= segment.held;
-      this.#pendingTotal -= segment.held;
-      if (pending.length === 0) half.pending = null;
+      this.#held.remove(half, i);
       const flags = (segment.fin ? TcpFlag.FIN : 0) | (segment.rst ? TcpFlag.RST : 0);
       const { bytes, held, sequence, length, timeUs } = segment;
       this.#deliver(connection, half, bytes, 0, held, sequence, length, flags, timeUs);
-      this.#buffers.giveBack(bytes);
+      this.#held.giveBack(segment);
       return true;
     }
     return false;
@@ -243,15 +215,12 @@ export class Reassembler {
 
   #release(connection: Connection): void {
     for (const half of [connection.client, connection.server]) {
-      this.#pendingTotal -= half.pendingBytes;
-      half.pendingBytes = 0;
-      for (const segment of half.pending ?? []) this.#skimHeld(connection, half, segment);
-      half.pending = null;
+      for (const segment of this.#held.removeAll(half)) this.#skimHeld(connection, half, segment);
     }
   }
 
   #skimHeld(connection: Connection, half: HalfStream, segment: PendingSegment): void {
-    this.#buffers.giveBack(segment.bytes);
+    this.#held.giveBack(segment);
     if (segment.length > 0) half.skim(segment.sequence, segment.length);
     if (segment.rst) close(connection, half, "rst", segment.timeUs);
     else if (segment.fin) close(connection, half, "fin", segment.timeUs);

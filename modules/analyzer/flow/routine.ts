@@ -5,8 +5,9 @@
 import type { Packet } from "../capture/packet";
 import { TcpFlag } from "../decap/tcp";
 import type { Connection } from "./connection";
-import { Double, ROW_DOUBLES, ROW_WORDS, Word, type FlowTable } from "./flow-table";
+import type { FlowTable } from "./flow-table";
 import { MAX_DISTANCE } from "./half-stream";
+import { Double, ROW_DOUBLES, ROW_WORDS, Word } from "./row";
 import { seqDistance } from "./sequence";
 import type { StreamConsumer } from "./stream-consumer";
 

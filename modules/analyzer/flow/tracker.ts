@@ -3,7 +3,9 @@ import { TcpFlag } from "../decap/tcp";
 import type { Connection, ConnectionEnd } from "./connection";
 import { ConnectionSupply } from "./connection-supply";
 import { Expiry } from "./expiry";
-import { FlowTable, type FlowKey } from "./flow-table";
+import type { FlowKey } from "./flow-key";
+import { FlowTable } from "./flow-table";
+import { isFromClient } from "./from-client";
 import type { HalfStream } from "./half-stream";
 import type { FlowLimits } from "./limits";
 import type { Listeners } from "./listeners";
@@ -158,27 +160,7 @@ export class ConnectionTracker {
 
   /** The capture is over: ends what is left. */
   finish(): void {
-    for (const connection of this.#connections) {
-      if (connection === null) continue;
-      const why =
-        connection.closingSinceUs >= 0 ? "closed" : this.#expiry.isOverdue(connection) ? "timeout" : "capture-end";
-      this.#end(connection, why);
-    }
-  }
-
-  /** Words of an endpoint's address. Valid inside the `end` hook; borrowed until the next packet. */
-  address(connection: Connection, side: "client" | "server"): Int32Array {
-    return this.#table.address(connection.row, (side === "client") === connection.clientIsLow);
-  }
-
-  /** Valid inside the `end` hook. */
-  port(connection: Connection, side: "client" | "server"): number {
-    return this.#table.port(connection.row, (side === "client") === connection.clientIsLow);
-  }
-
-  /** Network identifier, or -1. Valid inside the `end` hook. */
-  vni(connection: Connection): number {
-    return this.#table.vni(connection.row);
+    this.#expiry.endAll();
   }
 
   #connectionOf(row: number, frame: Frame, ordinal: number): Connection | null {
@@ -206,19 +188,9 @@ export class ConnectionTracker {
 
   #begin(frame: Frame, ordinal: number, previousSyn: number | null): Connection {
     if (this.#active >= this.#limits.maxConnections) this.#expiry.evict();
-    const toListener = this.#listeners.isDestination(frame);
-    const fromListener = this.#listeners.isSource(frame);
-    const reported = toListener || fromListener;
-    const isSyn = (frame.flags & TcpFlag.SYN) !== 0;
-    const guessed = !isSyn && toListener === fromListener;
-    const sourceIsClient = isSyn
-      ? (frame.flags & TcpFlag.ACK) === 0
-      : guessed
-        ? frame.sourcePort >= frame.destinationPort
-        : toListener;
-
+    const reported = this.#listeners.isDestination(frame) || this.#listeners.isSource(frame);
     const row = this.#table.add(frame);
-    const clientIsLow = sourceIsClient === this.#table.sourceIsLow;
+    const clientIsLow = isFromClient(frame, this.#listeners) === this.#table.sourceIsLow;
     const connection = this.#supply.take(row, frame, ordinal, clientIsLow, reported);
     connection.previousSyn = previousSyn;
     connection.consumer = reported ? this.#hooks.begin(connection) : this.#prelude(connection);
@@ -251,15 +223,8 @@ export class ConnectionTracker {
   #prelude(connection: Connection): StreamConsumer {
     const prelude = new Prelude(this.#limits.maxPreludeBytes, this.#hooks.opens, (side, length, timeUs) => {
       if (side === "server") connection.swapSides();
-      if (prelude.bytes > 0) {
-        connection.startUs = timeUs;
-        connection.packets = 1;
-        connection.bytes = length;
-      }
-      // Whatever came before was another protocol, and is no missing beginning of this one.
-      connection.client.fromSyn = true;
-      connection.ordinal = this.#ordinal;
-      connection.reported = true;
+      if (prelude.bytes > 0) connection.beginAgain(timeUs, length);
+      connection.report(this.#ordinal);
       connection.consumer = this.#hooks.begin(connection);
       return connection.consumer;
     });

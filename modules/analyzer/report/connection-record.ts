@@ -2,9 +2,7 @@ import {
   RECORD_VERSION,
   type CertificateRecord,
   type ConnectionRecord,
-  type Endpoint,
   type HelloRecord,
-  type Leg,
   type Reason,
   type ServerHelloRecord,
 } from "../../contracts";
@@ -17,14 +15,7 @@ import type { Transcript } from "../tls/transcript";
 import type { Judgement } from "../verdict/judge";
 import { addressText } from "./addresses";
 import { timestampText } from "./timestamps";
-
-/** Where a connection was seen. */
-export interface Whereabouts {
-  readonly client: Endpoint;
-  readonly server: Endpoint;
-  readonly vni: number | null;
-  readonly leg: Leg;
-}
+import type { Whereabouts } from "./whereabouts";
 
 const NO_NAMES: readonly string[] = [];
 

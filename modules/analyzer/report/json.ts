@@ -15,22 +15,7 @@ import {
   type ServerHelloRecord,
 } from "../../contracts";
 import type { ByteWriter } from "../bytes/byte-writer";
-
-/** What stands between the records of one JSON array, a record a line. */
-export class JsonArrayPunctuation {
-  #started = false;
-
-  /** Before the next record. */
-  next(): string {
-    const before = this.#started ? ",\n" : "[\n";
-    this.#started = true;
-    return before;
-  }
-
-  end(): string {
-    return this.#started ? "\n]\n" : "[]\n";
-  }
-}
+import { WordField } from "./word-field";
 
 /** Text that never changes, as bytes: copying them takes a third of what writing them character by character does. */
 const NULL = Buffer.from("null");
@@ -55,31 +40,6 @@ const SNI = Buffer.from('{"sni":');
 const RETRIED = Buffer.from(',"retried":true}');
 const NOT_RETRIED = Buffer.from(',"retried":false}');
 const BRACE = Buffer.from("}");
-
-/** Values remembered of a field. Peers may name codes that nobody registered; beyond so many all are forgotten. */
-const MAX_VALUES = 4096;
-
-/** A field that has few values in any capture: words of the contract or of a registry, addresses of interfaces. */
-class WordField {
-  readonly #before: string;
-  readonly #json = new Map<string | null, Uint8Array>();
-
-  /** `before`: what stands before the value. */
-  constructor(before: string) {
-    this.#before = before;
-  }
-
-  /** Writes the field with its value in one piece. */
-  write(value: string | null, out: ByteWriter): void {
-    let json = this.#json.get(value);
-    if (json === undefined) {
-      if (this.#json.size >= MAX_VALUES) this.#json.clear();
-      json = Buffer.from(this.#before + JSON.stringify(value));
-      this.#json.set(value, json);
-    }
-    out.all(json);
-  }
-}
 
 const mirrors = new WordField(',"mirror":');
 const legs = new WordField(',"leg":');

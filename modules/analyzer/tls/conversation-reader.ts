@@ -1,20 +1,14 @@
 import type { Side } from "../../contracts";
 import type { GapKind } from "../flow/stream-consumer";
-import { alertOf, CLOSE_NOTIFY, HIDDEN_CLIENT_ALERT, isWarning, takeAlert, USER_CANCELED } from "./alert-record";
+import { alertOf, CLOSE_NOTIFY, isWarning, takeAlert, USER_CANCELED } from "./alert-record";
 import { ClientOpening, NOTHING } from "./client-opening";
 import type { ConversationState } from "./conversation-state";
+import { DataRecords } from "./data-records";
 import { HandshakeNotes, type NotesReader } from "./handshake-notes";
 import { HandshakeReader, type MessageHandler } from "./handshake-messages";
-import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
 import { ContentType, RecordReader, sealedBytes, type RecordHandler } from "./records";
 import { SideReading } from "./side-reading";
-import { clientDataRecords, isTls13, serverDataRecords, Transcript, type Ending } from "./transcript";
-
-/**
- * How long after the client's Finished an encrypted alert still answers it. Verification of a client certificate takes
- * milliseconds; servers that close an idle connection wait for seconds.
- */
-const REFUSAL_SECONDS = 1;
+import { isTls13, Transcript, type Ending } from "./transcript";
 
 /** Before the first conversation. */
 const NOBODY: ConversationState = {
@@ -34,6 +28,7 @@ export class ConversationReader implements RecordHandler, MessageHandler, NotesR
   readonly #records = new RecordReader(this);
   readonly #messages = new HandshakeReader(this);
   readonly #notes = new HandshakeNotes(this, NOBODY);
+  readonly #dataRecords = new DataRecords(this.#notes);
   readonly #opening = new ClientOpening(this.#notes, (bytes, start, end) => {
     this.#records.data(this.#reading("client"), bytes, start, end);
   });
@@ -126,7 +121,7 @@ export class ConversationReader implements RecordHandler, MessageHandler, NotesR
         this.#changeCipherSpec(reading);
         break;
       case ContentType.APPLICATION_DATA:
-        this.#applicationData(reading);
+        this.#dataRecords.take(reading);
         break;
       default:
         break;
@@ -217,44 +212,6 @@ export class ConversationReader implements RecordHandler, MessageHandler, NotesR
     if (reading.finished) return;
     reading.finished = true;
     this.#notes.step(reading.side === "client" ? "client/finished" : "server/finished");
-  }
-
-  #applicationData({ side, length, encrypted }: SideReading): void {
-    const transcript = this.#transcript;
-    const { hiddenClientFlight: flight, hiddenServerReply: reply } = transcript;
-    if (flight !== null && reply !== null) {
-      if (side === "client") this.#hiddenClientRecord(flight, length);
-      else this.#hiddenServerRecord(flight, reply, length);
-    } else if (encrypted) {
-      if (side === "client") transcript.clientData++;
-      else transcript.serverData++;
-    } else if (side === "client" && transcript.serverHello === null) transcript.earlyRecords++;
-    if (transcript.phase === "finished" && clientDataRecords(transcript) > 0 && serverDataRecords(transcript) > 0) {
-      this.#conversation.settled = true;
-    }
-  }
-
-  #hiddenClientRecord(flight: HiddenClientFlight, length: number): void {
-    const meaning = flight.accept(length);
-    if (!flight.finished) {
-      if (meaning === "alert")
-        this.#notes.end({ how: "alert", side: "client", alert: HIDDEN_CLIENT_ALERT, timeUs: this.#notes.timeUs });
-      return;
-    }
-    if (this.#transcript.phase !== "finished") this.#notes.step("client/hidden-finished");
-  }
-
-  #hiddenServerRecord(flight: HiddenClientFlight, reply: HiddenServerReply, length: number): void {
-    const transcript = this.#transcript;
-    if (transcript.phase !== "finished") {
-      this.#notes.step("server/hidden-flight");
-      return;
-    }
-    const meaning = reply.accept(length);
-    if (meaning !== "alert" && flight.inDoubt) transcript.recordsAfterDoubt++;
-    if (meaning === "alert" && reply.silent && !flight.saidGoodbye) {
-      transcript.refusedAfterFinished = this.#notes.timeUs - transcript.finishedAtUs <= REFUSAL_SECONDS * 1e6;
-    } else if (!reply.silent) transcript.refusedAfterFinished = false;
   }
 
   #alertRecord(reading: SideReading): void {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { emptyFrame, type Frame } from "../../../../modules/analyzer/decap/frame";
-import { Double, FlowTable, ROW_DOUBLES, ROW_WORDS, Word } from "../../../../modules/analyzer/flow/flow-table";
+import { FlowTable } from "../../../../modules/analyzer/flow/flow-table";
+import { Double, ROW_DOUBLES, ROW_WORDS, Word } from "../../../../modules/analyzer/flow/row";
 import { addressText, parseAddress } from "../../../../modules/analyzer/report/addresses";
 
 interface Key {

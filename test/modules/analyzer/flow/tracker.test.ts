@@ -25,7 +25,7 @@ function otherTraffic(timeUs: number): RecordedPacket[] {
 describe("who is the client", () => {
   const addressOf = (packets: readonly RecordedPacket[], listeners?: ConstructorParameters<typeof Following>[1]) => {
     const following = new Following({}, listeners).accept(packets);
-    return following.tracker.port(following.followed[0]!.connection, "client");
+    return following.followed[0]!.connection.port("client");
   };
 
   test.each([
@@ -221,9 +221,9 @@ describe("under several VNIs", () => {
   test("equal addresses are connections of their own", () => {
     const a = tcp({ vni: 1 }).connect().client("one");
     const b = tcp({ vni: 2, clientIsn: 90_000 }).connect().client("two");
-    const { logs, followed, tracker } = new Following().accept([...a.packets, ...b.packets]);
+    const { logs, followed } = new Following().accept([...a.packets, ...b.packets]);
     expect(logs).toEqual([["client: one"], ["client: two"]]);
-    expect(followed.map(({ connection }) => tracker.vni(connection))).toEqual([1, 2]);
+    expect(followed.map(({ connection }) => connection.vni)).toEqual([1, 2]);
     expect(followed.map(({ connection }) => connection.twin)).toEqual([null, null]);
   });
 
@@ -265,7 +265,7 @@ describe("on a port that is no listener's", () => {
 
   test("the sender of the hello is the client, whoever connected", () => {
     const following = new Following().accept(smtp().connect().server(clientHello()).packets);
-    expect(following.tracker.port(following.followed[0]!.connection, "client")).toBe(25);
+    expect(following.followed[0]!.connection.port("client")).toBe(25);
   });
 
   test("a hello after more bytes than a limit is not looked for", () => {

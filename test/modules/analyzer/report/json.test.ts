@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
 import { textOf } from "../../../../modules/analyzer/held-records";
-import { JsonArrayPunctuation, writeRecordJson, type OfferGap } from "../../../../modules/analyzer/report/json";
+import { writeRecordJson, type OfferGap } from "../../../../modules/analyzer/report/json";
+import { JsonArrayPunctuation } from "../../../../modules/analyzer/report/json-array";
 import type { ConnectionRecord } from "../../../../modules/contracts";
 import { analyzeFile } from "../../../support/analyze";
 
