@@ -97,6 +97,10 @@ function addSourceOutputs(stack: SingleAccountStack | SourceStack): void {
   const { interfaceIds } = stack.interfaces;
   output(stack, "mirrored_interface_ids", interfaceIds, "Interfaces of the load balancer, each mirrored");
   output(stack, "mirror_filter_id", stack.filter.filterId, "Filter, for further sessions in this account");
+  if (stack.coverage !== undefined) {
+    const { stateMachineArn } = stack.coverage;
+    output(stack, "coverage_state_machine_arn", stateMachineArn, "Check of the interfaces, to run it by hand");
+  }
 }
 
 function output(stack: TerraformStack, id: string, value: unknown, description: string): void {

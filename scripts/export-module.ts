@@ -12,7 +12,7 @@ const MODULES = "terraform";
 
 const HELP = `Usage: export-module [--output FOLDER]
 
-Writes the constructs as plain Terraform modules: collector, source and filter.
+Writes the constructs as plain Terraform modules: collector, source, filter and coverage.
 Run it in a clone, which holds the modules' examples; terraform must be on PATH.
 
   --output FOLDER   where to write (default: ${MODULES})

@@ -8,6 +8,7 @@ import {
   MirrorFilter,
   MirrorSessions,
   MirrorTarget,
+  SessionCoverage,
 } from "cdktf-tls-mirror";
 import type { Construct } from "constructs";
 
@@ -17,6 +18,8 @@ const LOAD_BALANCER_ARN = `arn:aws:elasticloadbalancing:${REGION}:123456789012:l
 
 /** VXLAN network identifier of the sessions, which the machines are told. */
 const VIRTUAL_NETWORK_ID = 4711;
+
+const ALARM_ACTION_ARNS = [`arn:aws:sns:${REGION}:123456789012:on-call`];
 
 class ShopCapture extends TerraformStack {
   constructor(scope: Construct, id: string) {
@@ -32,21 +35,31 @@ class ShopCapture extends TerraformStack {
 
     const fleet = this.#fleet();
     const { interfaceIds } = new LoadBalancerInterfaces(this, "Interfaces", { loadBalancerArn: LOAD_BALANCER_ARN });
+    const filter = MirrorFilter.forListeners(this, "Filter", { deployment: DEPLOYMENT });
+    const target = new MirrorTarget(this, "Target", {
+      deployment: DEPLOYMENT,
+      networkLoadBalancerArn: fleet.loadBalancer.loadBalancerArn,
+    });
     new MirrorSessions(this, "Sessions", {
       deployment: DEPLOYMENT,
       sourceInterfaceIds: interfaceIds,
-      filter: MirrorFilter.forListeners(this, "Filter", { deployment: DEPLOYMENT }),
-      target: new MirrorTarget(this, "Target", {
-        deployment: DEPLOYMENT,
-        networkLoadBalancerArn: fleet.loadBalancer.loadBalancerArn,
-      }),
+      filter,
+      target,
       virtualNetworkId: VIRTUAL_NETWORK_ID,
+    });
+    const sessionCoverage = new SessionCoverage(this, "Coverage", {
+      deployment: DEPLOYMENT,
+      loadBalancerArn: LOAD_BALANCER_ARN,
+      filter,
+      target,
+      alarmActionArns: ALARM_ACTION_ARNS,
     });
     new MirrorAlarms(this, "Alarms", {
       deployment: DEPLOYMENT,
       loadBalancerArn: LOAD_BALANCER_ARN,
       captureLoadBalancer: fleet.loadBalancer,
-      alarmActionArns: [`arn:aws:sns:${REGION}:123456789012:on-call`],
+      sessionCoverage,
+      alarmActionArns: ALARM_ACTION_ARNS,
     });
     new TerraformOutput(this, "mirrored_interface_ids", {
       value: interfaceIds,

@@ -18,6 +18,8 @@ export type { CaptureLoadBalancerProps, ICaptureLoadBalancer } from "./appliance
 export { CaptureLoadBalancer } from "./appliance/capture-load-balancer";
 export type { CaptureRoleProps } from "./appliance/capture-role";
 export { CaptureRole } from "./appliance/capture-role";
+export type { ISessionCoverage, SessionCoverageProps } from "./coverage/session-coverage";
+export { SessionCoverage } from "./coverage/session-coverage";
 export type { CollectorOutputs, CollectorParameterProps } from "./sharing/collector-outputs";
 export { CollectorParameter, CollectorReference } from "./sharing/collector-outputs";
 export type { IMirrorFilter } from "./filter/filter";

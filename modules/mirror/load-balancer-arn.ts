@@ -7,7 +7,11 @@ export interface LoadBalancerPlace {
   readonly accountId: string;
 }
 
-const FORM = /^arn:[\w-]+:elasticloadbalancing:([\w-]+):(\d{12}):loadbalancer\/app\/[\w-]+\/[0-9a-f]+$/;
+/** Form of the ARN of an Application Load Balancer, with its Region and account. Terraform (RE2) reads it too. */
+export const LOAD_BALANCER_ARN_FORM =
+  "^arn:[\\w-]+:elasticloadbalancing:([\\w-]+):([0-9]{12}):loadbalancer/app/[\\w-]+/[0-9a-f]+$";
+
+const FORM = new RegExp(LOAD_BALANCER_ARN_FORM);
 
 /** Reads the ARN of an Application Load Balancer; undefined when it is none, or only Terraform knows it. */
 export function tryParseLoadBalancerArn(arn: string): LoadBalancerPlace | undefined {
@@ -24,4 +28,9 @@ export function loadBalancerArnProblems(arn: string): string[] {
 export function arnSuffix(arn: string): string {
   const [, suffix] = arn.split(":loadbalancer/");
   return suffix ?? Token.asString(Fn.element(Fn.split(":loadbalancer/", arn), 1));
+}
+
+/** The description that AWS gives the interfaces of the load balancer with this suffix, and of no other. */
+export function interfaceDescription(suffix: string): string {
+  return `ELB ${suffix}`;
 }

@@ -31,6 +31,7 @@ const UNBILLED = [
   /^aws_lb_(listener|target_group|target_group_attachment)$/,
   /^aws_launch_template$/,
   /^aws_ram_/,
+  /^aws_scheduler_/,
   /^aws_s3_bucket/,
   /^aws_security_group/,
   /^aws_ssm_parameter$/,
@@ -83,6 +84,9 @@ function billed(
       return [["kms-key", 1]];
     case "aws_cloudwatch_metric_alarm":
       return [["alarm", 1]];
+    case "aws_sfn_state_machine":
+      // Its runs are billed by use, and are hardly worth it.
+      return [["metric", metricCount(block)]];
     case "aws_cloudwatch_dashboard":
       return [["dashboard", 1]];
     default:
@@ -97,6 +101,11 @@ function sessionCount(block: Block, { interfaces }: Assumptions): number {
   if (each === undefined) return 1;
   const named = JSON.stringify(each).match(/\beni-[0-9a-f]{8,17}\b/g);
   return named?.length ?? interfaces;
+}
+
+/** Metrics that a state machine publishes each time it runs. */
+function metricCount({ definition }: Block): number {
+  return String(definition).split('"MetricName"').length - 1;
 }
 
 function fleet(

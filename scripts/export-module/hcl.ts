@@ -21,13 +21,16 @@ const BLOCKS = new Set([
   "assert",
   "egress",
   "filter",
+  "flexible_time_window",
   "ingress",
   "lifecycle",
   "metadata_options",
   "mock_data",
   "postcondition",
   "precondition",
+  "retry_policy",
   "root_block_device",
+  "target",
   "validation",
   "variables",
 ]);
@@ -44,7 +47,7 @@ export function block(header: string, body: Body): string {
 /** Writes a value as an expression. A text that is one interpolation alone becomes what is in it. */
 export function expression(value: JsonValue | Expression | Body): string {
   if (value instanceof Expression) return value.text;
-  if (typeof value === "string") return template(value);
+  if (typeof value === "string") return isDocument(value) ? document(value) : template(value);
   if (typeof value !== "object" || value === null) return String(value);
   if (isList(value)) return list(value.map((item) => expression(item)));
   const fields = Object.entries(value).map(([name, field]) => `${key(name)} = ${expression(field)}`);
@@ -54,6 +57,8 @@ export function expression(value: JsonValue | Expression | Body): string {
 function argument(name: string, value: JsonValue | Expression | Body): string[] {
   // Comments of JSON, and arguments that are not given.
   if (name === "//" || value === null) return [];
+  // Texts in JSON, and references in Terraform's language.
+  if (name === "depends_on") return [`depends_on = ${list(value as readonly string[])}`];
   if (name === "dynamic") return dynamicBlocks(value as JsonObject);
   if (!BLOCKS.has(name) || typeof value !== "object" || value instanceof Expression) {
     return [`${key(name)} = ${expression(value)}`];
@@ -68,6 +73,20 @@ function dynamicBlocks(blocks: JsonObject): string[] {
     const inner = block("content", content).trimEnd();
     return `\ndynamic "${name}" {\nfor_each = ${expression(for_each)}\n\n${inner}\n}`;
   });
+}
+
+/** JSON whose texts may hold interpolations, as constructs write policies. */
+function isDocument(text: string): boolean {
+  return text.startsWith('{"') && text.endsWith("}");
+}
+
+/** Written out, for people to read; Terraform makes JSON of it. */
+function document(text: string): string {
+  // Quotes within an interpolation are its own, and not of the text around it.
+  const quoted = templateParts(text).map((part) =>
+    part.kind === "literal" ? part.text : `\${${JSON.stringify(part.text).slice(1, -1)}}`,
+  );
+  return `jsonencode(${expression(JSON.parse(quoted.join("")) as JsonObject)})`;
 }
 
 function template(text: string): string {

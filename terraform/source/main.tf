@@ -65,6 +65,17 @@ module "filter" {
   ipv6           = var.ipv6
 }
 
+module "coverage" {
+  source            = "../coverage"
+  count             = var.watch_coverage && var.load_balancer_arn != null ? 1 : 0
+  deployment        = var.deployment
+  expires_at        = var.expires_at
+  load_balancer_arn = var.load_balancer_arn
+  filter_id         = local.filter_id
+  target_id         = local.target_id
+  alarm_action_arns = var.alarm_action_arns
+}
+
 resource "aws_ram_resource_share_accepter" "share" {
   count     = var.accept_share ? 1 : 0
   share_arn = var.collector.shareArn

@@ -14,3 +14,8 @@ output "filter_id" {
   value       = local.filter_id
   description = "Filter of the sessions, the caller's or this module's own."
 }
+
+output "coverage_state_machine_arn" {
+  value       = one(module.coverage[*].state_machine_arn)
+  description = "Check of the interfaces, to run it by hand; null where there is none."
+}

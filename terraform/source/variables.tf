@@ -45,7 +45,7 @@ variable "load_balancer_arn" {
   default     = null
 
   validation {
-    condition     = var.load_balancer_arn == null || can(regex("^arn:[\\w-]+:elasticloadbalancing:[\\w-]+:[0-9]{12}:loadbalancer/app/[\\w-]+/[0-9a-f]+$", var.load_balancer_arn))
+    condition     = var.load_balancer_arn == null || can(regex("^arn:[\\w-]+:elasticloadbalancing:([\\w-]+):([0-9]{12}):loadbalancer/app/[\\w-]+/[0-9a-f]+$", var.load_balancer_arn))
     error_message = "load_balancer_arn: \"${coalesce(var.load_balancer_arn, "null")}\" is not the ARN of an Application Load Balancer. Print it with \"aws elbv2 describe-load-balancers --query LoadBalancers[].LoadBalancerArn\"; it ends in loadbalancer/app/NAME/ID."
   }
 
@@ -188,5 +188,29 @@ variable "accept_share" {
   validation {
     condition     = !var.accept_share || var.collector.shareArn != null
     error_message = "accept_share is true, but the collector tells of no share (shareArn is null). Name this account in share_with of the collector, or set accept_share to false."
+  }
+}
+
+variable "watch_coverage" {
+  description = "Looks every five minutes whether each interface of the load balancer has a session, and alarms where one has none. It takes two roles, a state machine and a schedule."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "alarm_action_arns" {
+  description = "ARNs of SNS topics that are told when the alarm goes off, and when it is over."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.alarm_action_arns : can(regex("^arn:[\\w-]+:[\\w-]+:", arn))])
+    error_message = "alarm_action_arns: \"${join(", ", [for arn in var.alarm_action_arns : arn if !can(regex("^arn:[\\w-]+:[\\w-]+:", arn))])}\" is no ARN. Give that of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:alerts."
+  }
+
+  validation {
+    condition     = length(var.alarm_action_arns) == 0 || (var.watch_coverage && var.load_balancer_arn != null)
+    error_message = "alarm_action_arns is given, but no alarm is made that could tell anybody. Leave it out, or give load_balancer_arn and leave watch_coverage true."
   }
 }

@@ -122,6 +122,6 @@ requires({ terraform: true })("two pipelines, deployed by terraform", () => {
     const { status, output } = source.plan();
 
     expect(status).toBe(2);
-    expect(output).toContain("Plan: 0 to add, 2 to change, 0 to destroy.");
+    expect(output).toContain("Plan: 0 to add, 3 to change, 0 to destroy.");
   });
 });

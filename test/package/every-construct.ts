@@ -76,6 +76,12 @@ export function addEveryConstruct(scope: Construct, mirror: typeof Mirror): void
     virtualNetworkId: 4711,
     packetLengthBytes: 128,
   });
+  new mirror.SessionCoverage(scope, "SessionCoverage", {
+    deployment: DEPLOYMENT,
+    loadBalancerArn: "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188",
+    filter,
+    target,
+  });
 
   const share = new mirror.MirrorShare(scope, "MirrorShare", {
     deployment: DEPLOYMENT,

@@ -5,14 +5,17 @@ import {
   CaptureInstance,
   CaptureRetention,
   CollectorParameter,
+  LoadBalancerInterfaces,
   MirrorFilter,
   MirrorSessions,
   MirrorShare,
   MirrorShareAccepter,
   MirrorTarget,
+  SessionCoverage,
 } from "../../modules/mirror";
-import { SAMPLE_COLLECTOR } from "../../modules/mirror/export/source-variables";
+import { SAMPLE_COLLECTOR, SAMPLE_LOAD_BALANCER_ARN } from "../../modules/mirror/export/source-variables";
 import { requires } from "../support/requirements";
+import type { Scenario } from "../support/stub-provider/terraform";
 import { synth } from "../support/synth";
 import type { Resource, RootConfiguration } from "./module-workspace";
 import { ModuleWorkspace, ROOT } from "./module-workspace";
@@ -23,7 +26,7 @@ const expiresAt = "2026-12-31T18:00:00+01:00";
 /** A construct, and the inputs with which a module must make the same. */
 interface Pair {
   readonly title: string;
-  readonly module: "collector" | "source" | "filter";
+  readonly module: "collector" | "source" | "filter" | "coverage";
   readonly variables: Readonly<Record<string, unknown>>;
   readonly build: (scope: Scope) => unknown;
 }
@@ -286,6 +289,56 @@ const sources: Pair[] = [
   },
 ];
 
+const alarmActionArns = ["arn:aws:sns:eu-central-1:111122223333:alerts"];
+
+const coverages: Pair[] = [
+  {
+    title: "the check of a load balancer's interfaces",
+    module: "coverage",
+    variables: {
+      expires_at: expiresAt,
+      load_balancer_arn: SAMPLE_LOAD_BALANCER_ARN,
+      filter_id: "tmf-0123456789abcdef0",
+      target_id: SAMPLE_COLLECTOR.targetId,
+      alarm_action_arns: alarmActionArns,
+    },
+    build: (scope) =>
+      new SessionCoverage(scope, "Coverage", {
+        deployment,
+        expiresAt,
+        loadBalancerArn: SAMPLE_LOAD_BALANCER_ARN,
+        filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"),
+        target: MirrorTarget.fromTargetId(SAMPLE_COLLECTOR.targetId),
+        alarmActionArns,
+      }),
+  },
+  {
+    title: "the same as part of a source",
+    module: "source",
+    variables: {
+      collector: SAMPLE_COLLECTOR,
+      load_balancer_arn: SAMPLE_LOAD_BALANCER_ARN,
+      filter: { filter_id: "tmf-0123456789abcdef0" },
+    },
+    build: (scope) => {
+      const { interfaceIds } = new LoadBalancerInterfaces(scope, "Interfaces", {
+        loadBalancerArn: SAMPLE_LOAD_BALANCER_ARN,
+      });
+      const filter = MirrorFilter.fromFilterId("tmf-0123456789abcdef0");
+      const target = MirrorTarget.fromTargetId(SAMPLE_COLLECTOR.targetId);
+      const { first, count } = SAMPLE_COLLECTOR.virtualNetworkIdRange;
+      new MirrorSessions(scope, "Sessions", {
+        deployment,
+        sourceInterfaceIds: interfaceIds,
+        filter,
+        target,
+        virtualNetworkIdRange: { first, count },
+      });
+      new SessionCoverage(scope, "Coverage", { deployment, loadBalancerArn: SAMPLE_LOAD_BALANCER_ARN, filter, target });
+    },
+  },
+];
+
 /** Every module and, beside it, the construct's own resources, which `name` tells apart. */
 function configuration(): RootConfiguration {
   const { text } = synth((stack) => {
@@ -316,13 +369,19 @@ function made(resources: readonly Resource[], by: RegExp): unknown[] {
 function readable(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (typeof value === "string" && value.startsWith("{")) return [name, JSON.parse(value) as unknown];
+      if (typeof value === "string" && value.startsWith("{")) return [name, JSON.parse(value, inOrder) as unknown];
       return [name, value];
     }),
   );
 }
 
-const pairs = [...filters, ...collectors, ...sources];
+/** An object with its fields in the order of their names, for `JSON.parse`. */
+function inOrder(_: string, value: unknown): unknown {
+  const isFields = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isFields ? Object.fromEntries(Object.entries(value).sort()) : value;
+}
+
+const pairs = [...filters, ...collectors, ...sources, ...coverages];
 
 // Terraform makes about a hundred resources.
 jest.setTimeout(120_000);
@@ -332,7 +391,10 @@ requires({ terraform: true })("an exported module makes what the construct makes
   let resources: Resource[];
 
   beforeAll(() => {
-    const answers = [{ type: "aws_region", attributes: { region: "eu-central-1" } }];
+    const answers: Scenario["answers"] = [
+      { type: "aws_region", attributes: { region: "eu-central-1" } },
+      { type: "aws_network_interfaces", attributes: { ids } },
+    ];
     workspace = new ModuleWorkspace({ answers }, configuration());
     workspace.succeed(ROOT, "init", "-input=false");
     workspace.succeed(ROOT, "apply", "-input=false", "-auto-approve");

@@ -14,7 +14,7 @@ requires({ terraform: true })("the modules in terraform/", () => {
     workspace.remove();
   });
 
-  test.each(["collector", "source", "filter"])("%s is valid and passes its own tests", (name) => {
+  test.each(["collector", "source", "filter", "coverage"])("%s is valid and passes its own tests", (name) => {
     const folder = `terraform/${name}`;
     workspace.succeed(folder, "init", "-input=false");
     workspace.succeed(folder, "validate");
@@ -22,7 +22,7 @@ requires({ terraform: true })("the modules in terraform/", () => {
     expect(workspace.succeed(folder, "test")).toMatch(/^Success! [1-9]\d* passed, 0 failed\.$/m);
   });
 
-  test.each(["collector", "source", "filter"])("%s has an example that is valid", (name) => {
+  test.each(["collector", "source", "filter", "coverage"])("%s has an example that is valid", (name) => {
     const folder = `terraform/${name}/examples/basic`;
     workspace.succeed(folder, "init", "-input=false");
 

@@ -84,6 +84,12 @@ const single: readonly Case[] = [
       "It orders the sessions of one interface: choose one that no other session of these interfaces has.",
   ],
   [
+    "coverage",
+    { alarm_action_arns: ["arn:aws:sns:eu-central-1:111122223333:alerts", "pager"] },
+    'alarm_action_arns: "pager" is no ARN. Give that of an SNS topic, like ' +
+      "arn:aws:sns:eu-central-1:123456789012:alerts.",
+  ],
+  [
     "collector",
     { image_id: "latest" },
     'image_id: "latest" is no machine image id. Give one like ami-0123456789abcdef0, of the image built from packer/.',

@@ -36,7 +36,7 @@ export interface MirrorDeployerPolicyProps {
  * Least privilege for `terraform apply` of `MirrorFilter`, `LoadBalancerInterfaces` and `MirrorSessions`.
  *
  * It makes neither targets nor appliances; those belong to the collector's account, whose target the role may use and
- * not change.
+ * not change. Nor does it make the roles of `SessionCoverage`: that right would outweigh all of these.
  */
 export class MirrorDeployerPolicy extends Construct {
   /** To attach to the role. */

@@ -15,9 +15,7 @@ export function alarmProblems(request: AlarmRequest): string[] {
   return [
     ...deploymentProblems(request.deployment),
     ...expiryProblems(request.expiresAt),
-    ...request.alarmActionArns
-      .filter((arn) => !Token.isUnresolved(arn) && !/^arn:[\w-]+:[\w-]+:/.test(arn))
-      .map(notATopic),
+    ...alarmActionProblems(request.alarmActionArns),
     ...(request.loadBalancerArn === undefined ? [] : loadBalancerArnProblems(request.loadBalancerArn)),
     ...request.virtualNetworkIds.flatMap((vni) =>
       Token.isUnresolved(vni) ? [unknownVirtualNetworkId()] : virtualNetworkIdProblems("virtualNetworkIds", vni),
@@ -40,6 +38,14 @@ export function alarmProblems(request: AlarmRequest): string[] {
       ? [notWhole("uploadLagSeconds", request.uploadLagSeconds, 1, "seconds")]
       : []),
   ];
+}
+
+/** What keeps `arns` from being told of an alarm; empty when nothing does. Tokens are let through. */
+export function alarmActionProblems(arns: readonly string[]): string[] {
+  if (Token.isUnresolved(arns)) return [];
+  return arns
+    .filter((arn) => !Token.isUnresolved(arn) && !/^arn:[\w-]+:[\w-]+:/.test(arn))
+    .map((arn) => notATopic("alarmActionArns", arn));
 }
 
 function minutesProblems(property: string, minutes: number): string[] {

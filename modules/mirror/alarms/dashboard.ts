@@ -1,6 +1,8 @@
 import { METRICS_NAMESPACE } from "../../contracts";
 import type { ICaptureLoadBalancer } from "../appliance/capture-load-balancer";
 import { CaptureMetric } from "./capture-metrics";
+import { coverageDimensions, CoverageMetric } from "../coverage/coverage-metrics";
+import type { ISessionCoverage } from "../coverage/session-coverage";
 
 /** What a dashboard shows. */
 export interface DashboardRequest {
@@ -9,6 +11,7 @@ export interface DashboardRequest {
   /** `app/NAME/ID` of the balancer that is mirrored; undefined: only our own count is shown. */
   readonly loadBalancerArnSuffix?: string;
   readonly captureLoadBalancer?: ICaptureLoadBalancer;
+  readonly sessionCoverage?: ISessionCoverage;
   /** ARNs of the alarms. */
   readonly alarmArns: readonly string[];
 }
@@ -26,7 +29,7 @@ const HEIGHT = 6;
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function dashboardBody(request: DashboardRequest): string {
-  const { deployment, region, captureLoadBalancer: balancer } = request;
+  const { deployment, region, captureLoadBalancer: balancer, sessionCoverage: coverage } = request;
   const own = (name: string, label: string, stat = "Sum"): MetricLine => [
     METRICS_NAMESPACE,
     name,
@@ -34,9 +37,9 @@ export function dashboardBody(request: DashboardRequest): string {
     deployment,
     { label, stat },
   ];
-  const graph = (title: string, metrics: readonly MetricLine[]) => ({
+  const graph = (title: string, metrics: readonly MetricLine[], period = 60) => ({
     type: "metric",
-    properties: { title, region, view: "timeSeries", stacked: false, period: 60, metrics },
+    properties: { title, region, view: "timeSeries", stacked: false, period, metrics },
   });
   const widgets = [
     graph("Failed handshakes: what the load balancer counts, and what the capture shows", [
@@ -64,6 +67,9 @@ export function dashboardBody(request: DashboardRequest): string {
       own(CaptureMetric.SPOOL_BYTES, "to be uploaded, fullest appliance", "Maximum"),
     ]),
     ...(balancer === undefined ? [] : balancerHealth(balancer).map(({ title, metrics }) => graph(title, metrics))),
+    ...(coverage === undefined
+      ? []
+      : [graph("Interfaces of the load balancer", interfaceCounts(deployment, coverage), coverage.periodSeconds)]),
     { type: "alarm", properties: { title: "Alarms", alarms: request.alarmArns } },
   ];
   return JSON.stringify({ widgets: widgets.map((widget, index) => ({ ...placeOf(index), ...widget })) });
@@ -95,6 +101,20 @@ function balancerHealth(balancer: ICaptureLoadBalancer) {
       title: "UDP that the Network Load Balancer passed on, in bytes",
       metrics: [["AWS/NetworkELB", "ProcessedBytes_UDP", ...of, { label: "bytes", stat: "Sum" }]],
     },
+  ];
+}
+
+function interfaceCounts(deployment: string, { loadBalancerArnSuffix }: ISessionCoverage): MetricLine[] {
+  const of = Object.entries(coverageDimensions({ deployment, loadBalancerArnSuffix })).flat();
+  const most = (name: string, label: string): MetricLine => [
+    METRICS_NAMESPACE,
+    name,
+    ...of,
+    { label, stat: "Maximum" },
+  ];
+  return [
+    most(CoverageMetric.BALANCER_INTERFACES, "there"),
+    most(CoverageMetric.UNMIRRORED_INTERFACES, "without a session"),
   ];
 }
 

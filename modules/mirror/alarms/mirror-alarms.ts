@@ -6,6 +6,7 @@ import { alarmProblems } from "./alarm-checks";
 import { alarmList } from "./alarm-list";
 import { dashboardBody } from "./dashboard";
 import type { ICaptureLoadBalancer } from "../appliance/capture-load-balancer";
+import type { ISessionCoverage } from "../coverage/session-coverage";
 import { refused } from "../errors";
 import { arnSuffix } from "../load-balancer-arn";
 import { ownershipTags } from "../ownership";
@@ -39,6 +40,12 @@ export interface MirrorAlarmsProps {
    * @default - none; the appliance is the mirror target by itself
    */
   readonly captureLoadBalancer?: ICaptureLoadBalancer;
+  /**
+   * Check of the load balancer's interfaces, of the same account and Region: its metrics and its alarm are shown too.
+   *
+   * @default - none; the check stands alone, or is in the account of the load balancer
+   */
+  readonly sessionCoverage?: ISessionCoverage;
   /**
    * VXLAN network identifiers that must not fall silent, one alarm each.
    *
@@ -112,9 +119,8 @@ export interface MirrorAlarmsProps {
 /**
  * Dashboard and alarms of a deployment.
  *
- * They cannot tell what nobody measures: that AWS did not mirror a packet, and how many interfaces the balancer has. One
- * without a session shows in a plan, as a session to be added, and where all clients are mirrored by failures that the
- * balancer counts and we do not see.
+ * They cannot tell what nobody measures: that AWS did not mirror a packet. That an interface has no session, the alarm of
+ * `SessionCoverage` tells, in the account of the load balancer.
  */
 export class MirrorAlarms extends Construct {
   /** Name of the dashboard: the deployment's, behind "tls-mirror-". */
@@ -131,7 +137,7 @@ export class MirrorAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: MirrorAlarmsProps) {
     super(scope, id);
-    const { deployment, loadBalancerArn, captureLoadBalancer } = props;
+    const { deployment, loadBalancerArn, captureLoadBalancer, sessionCoverage } = props;
     const loadBalancerArnSuffix = loadBalancerArn === undefined ? undefined : arnSuffix(loadBalancerArn);
     const request = {
       ...props,
@@ -168,7 +174,8 @@ export class MirrorAlarms extends Construct {
         region: new DataAwsRegion(this, "Region").region,
         loadBalancerArnSuffix,
         captureLoadBalancer,
-        alarmArns: this.alarmArns,
+        sessionCoverage,
+        alarmArns: [...this.alarmArns, ...(sessionCoverage === undefined ? [] : [sessionCoverage.alarmArn])],
       }),
     });
     this.dashboardName = this.resource.dashboardName;

@@ -1,5 +1,6 @@
 import type { AlbCaptureProps } from "./alb-capture-props";
 import {
+  actionsWithoutAlarm,
   applianceBesideTarget,
   clientsBesideFilter,
   noAppliance,
@@ -24,7 +25,6 @@ const OF_APPLIANCES: readonly Property[] = [
   "retention",
   "store",
   ...OF_THE_STORE,
-  "alarmActionArns",
   "watchUnseenFailures",
   "allowSessionManager",
 ];
@@ -41,6 +41,7 @@ export function albCaptureProblems(props: AlbCaptureProps): string[] {
   return [
     ...(props.target === undefined && !isComplete ? [noAppliance()] : []),
     ...unless(props.target !== undefined, OF_APPLIANCES, applianceBesideTarget),
+    ...unless(props.target !== undefined && props.watchCoverage === false, ["alarmActionArns"], actionsWithoutAlarm),
     ...unless(props.store !== undefined, OF_THE_STORE, storeBesideStore),
     ...unless(props.filter !== undefined, OF_THE_FILTER, clientsBesideFilter),
     ...portProblems(props),

@@ -132,6 +132,13 @@ export interface AlbCaptureProps {
    */
   readonly alarmActionArns?: string[];
   /**
+   * Whether a check of every five minutes, with an alarm, holds the load balancer's interfaces against the sessions: a
+   * `SessionCoverage`. It takes two roles, a state machine and a schedule in the load balancer's account.
+   *
+   * @default true
+   */
+  readonly watchCoverage?: boolean;
+  /**
    * Whether an alarm holds the failures that the load balancer counts against those that are seen. They are comparable
    * only where `listenerPorts` are all its TLS listeners: say false where they are not.
    *

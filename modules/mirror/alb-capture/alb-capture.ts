@@ -3,9 +3,10 @@ import type { AlbCaptureProps } from "./alb-capture-props";
 import { albCaptureProblems } from "./alb-capture-checks";
 import type { AlbCollector } from "./alb-collector";
 import { albCollector } from "./alb-collector";
-import type { MirrorAlarms } from "../alarms/mirror-alarms";
+import { MirrorAlarms } from "../alarms/mirror-alarms";
 import type { CaptureFleet } from "../appliance/capture-fleet";
 import type { CaptureInstance } from "../appliance/capture-instance";
+import { SessionCoverage } from "../coverage/session-coverage";
 import { refused } from "../errors";
 import type { IMirrorFilter } from "../filter/filter";
 import { MirrorFilter } from "../filter/filter";
@@ -16,7 +17,7 @@ import type { IMirrorTarget } from "../target/target";
 
 /**
  * Captures the TLS handshakes of one Application Load Balancer: its interfaces, a filter, a target, a session for each
- * interface, an appliance or a fleet, a store for what they find, and alarms.
+ * interface and a check that none is without, an appliance or a fleet, a store for what they find, and alarms.
  *
  * Each part can be had by itself and put together differently; what this offers no property for is reached through
  * the parts.
@@ -33,6 +34,9 @@ export class AlbCapture extends Construct {
 
   /** The sessions, one for each interface. */
   readonly sessions: MirrorSessions;
+
+  /** The check that each interface has a session; undefined where `watchCoverage` is false. */
+  readonly coverage?: SessionCoverage;
 
   /** Where captures and findings are kept; undefined where `target` was given. */
   readonly store?: ICaptureStore;
@@ -51,7 +55,7 @@ export class AlbCapture extends Construct {
     const problems = albCaptureProblems(props);
     if (problems.length > 0) throw refused(this.node.path, problems);
 
-    const { deployment, expiresAt, loadBalancerArn, loadBalancerName, sessionNumber } = props;
+    const { deployment, expiresAt, loadBalancerArn, loadBalancerName, sessionNumber, alarmActionArns } = props;
     const virtualNetworkId = props.virtualNetworkId ?? 12_345;
     this.interfaces = new LoadBalancerInterfaces(this, "Interfaces", { loadBalancerArn, loadBalancerName });
     this.filter = props.filter ?? MirrorFilter.forListeners(this, "Filter", props);
@@ -63,7 +67,6 @@ export class AlbCapture extends Construct {
     this.store = collector.store;
     this.instance = collector.instance;
     this.fleet = collector.fleet;
-    this.alarms = collector.alarms;
     this.sessions = new MirrorSessions(this, "Sessions", {
       deployment,
       expiresAt,
@@ -73,5 +76,18 @@ export class AlbCapture extends Construct {
       virtualNetworkId,
       sessionNumber,
     });
+    if (props.watchCoverage ?? true) {
+      this.coverage = new SessionCoverage(this, "Coverage", {
+        deployment,
+        expiresAt,
+        loadBalancerArn: this.interfaces.loadBalancer?.arn ?? loadBalancerArn ?? "",
+        filter: this.filter,
+        target: this.target,
+        alarmActionArns,
+      });
+    }
+    if (collector.watched !== undefined) {
+      this.alarms = new MirrorAlarms(this, "Alarms", { ...collector.watched, sessionCoverage: this.coverage });
+    }
   }
 }

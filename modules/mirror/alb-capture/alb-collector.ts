@@ -4,7 +4,6 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { AlbCaptureProps } from "./alb-capture-props";
 import type { MirrorAlarmsProps } from "../alarms/mirror-alarms";
-import { MirrorAlarms } from "../alarms/mirror-alarms";
 import { CaptureFleet } from "../appliance/capture-fleet";
 import type { CaptureInstanceProps } from "../appliance/capture-instance";
 import { CaptureInstance } from "../appliance/capture-instance";
@@ -22,7 +21,8 @@ export interface AlbCollector {
   readonly store?: ICaptureStore;
   readonly instance?: CaptureInstance;
   readonly fleet?: CaptureFleet;
-  readonly alarms?: MirrorAlarms;
+  /** What there is to watch of it. */
+  readonly watched?: MirrorAlarmsProps;
 }
 
 /** What is mirrored. */
@@ -32,7 +32,7 @@ interface Mirrored {
   readonly virtualNetworkId: number;
 }
 
-/** Makes the side that captures, in the load balancer's VPC unless told otherwise. */
+/** Makes the side that captures, but for its alarms, in the load balancer's VPC unless told otherwise. */
 export function albCollector(scope: Construct, props: AlbCaptureProps, mirrored: Mirrored): AlbCollector {
   const { deployment, expiresAt, subnetIds = [] } = props;
   const { virtualNetworkId } = mirrored;
@@ -51,7 +51,7 @@ export function albCollector(scope: Construct, props: AlbCaptureProps, mirrored:
     listenerPorts: props.listenerPorts ?? mirrored.filter.serverPorts,
     virtualNetworkIds: [virtualNetworkId],
   };
-  const alarms = {
+  const watched = {
     deployment,
     expiresAt,
     virtualNetworkIds: Token.isUnresolved(virtualNetworkId) ? [] : [virtualNetworkId],
@@ -62,8 +62,8 @@ export function albCollector(scope: Construct, props: AlbCaptureProps, mirrored:
   const [subnetId] = subnetIds;
   const isOne = subnetId !== undefined && subnetIds.length === 1 && !Token.isUnresolved(subnetIds);
   const machines = isOne
-    ? oneMachine(scope, { ...appliance, subnetId }, alarms)
-    : severalMachines(scope, { ...appliance, subnetIds }, alarms);
+    ? oneMachine(scope, { ...appliance, subnetId }, watched)
+    : severalMachines(scope, { ...appliance, subnetIds }, watched);
   return { store, ...machines };
 }
 
@@ -77,21 +77,21 @@ function uploads(scope: Construct, store: ICaptureStore, isOwn: boolean) {
   };
 }
 
-function oneMachine(scope: Construct, appliance: CaptureInstanceProps, alarms: MirrorAlarmsProps): AlbCollector {
+function oneMachine(scope: Construct, appliance: CaptureInstanceProps, watched: MirrorAlarmsProps): AlbCollector {
   const { deployment, expiresAt } = appliance;
   const instance = new CaptureInstance(scope, "Appliance", appliance);
   const { networkInterfaceId, diskBudgetBytes } = instance;
   return {
     instance,
     target: new MirrorTarget(scope, "Target", { deployment, expiresAt, networkInterfaceId }),
-    alarms: new MirrorAlarms(scope, "Alarms", { ...alarms, diskBudgetBytes }),
+    watched: { ...watched, diskBudgetBytes },
   };
 }
 
 function severalMachines(
   scope: Construct,
   appliance: Omit<CaptureInstanceProps, "subnetId"> & { readonly subnetIds: string[] },
-  alarms: MirrorAlarmsProps,
+  watched: MirrorAlarmsProps,
 ): AlbCollector {
   const { deployment, expiresAt } = appliance;
   const fleet = new CaptureFleet(scope, "Fleet", appliance);
@@ -100,6 +100,6 @@ function severalMachines(
   return {
     fleet,
     target: new MirrorTarget(scope, "Target", { deployment, expiresAt, networkLoadBalancerArn }),
-    alarms: new MirrorAlarms(scope, "Alarms", { ...alarms, diskBudgetBytes, captureLoadBalancer }),
+    watched: { ...watched, diskBudgetBytes, captureLoadBalancer },
   };
 }

@@ -5,6 +5,10 @@ export const applianceBesideTarget = (properties: readonly string[]) =>
   `target is given, so no appliance is made, and ${properties.join(", ")} would have no effect. ` +
   "Leave these out, or leave target out.";
 
+export const actionsWithoutAlarm = () =>
+  "target is given and watchCoverage is false, so no alarm is made, and alarmActionArns would have no effect. " +
+  "Leave one of the latter out.";
+
 export const storeBesideStore = (properties: readonly string[]) =>
   `store is given, so none is made, and ${properties.join(", ")} would have no effect. ` +
   "Give these to the CaptureStore, or leave store out.";

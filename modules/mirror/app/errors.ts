@@ -87,3 +87,6 @@ export const repeatedAcceptance = (place: string, first: number, account: string
 
 export const notOneCollectorLocation = (place: string) =>
   `${place}: give exactly one of parameterPrefix, of a parameter that the collector left, and stateBucket, of its state.`;
+
+export const actionsWithoutCoverage = (place: string, flag: string) =>
+  `${place}: given, but ${flag} is false, so no alarm is made that could tell anybody. Leave one of them out.`;

@@ -1,5 +1,7 @@
 import type { ApplianceOptions } from "./appliance-options";
 import { readApplianceOptions } from "./appliance-options";
+import type { CoverageOptions } from "./coverage";
+import { readCoverageOptions } from "./coverage";
 import { otherRegion } from "./errors";
 import { isRegion, region, subnetId } from "./setting-forms";
 import type { SettingsReader } from "./settings-reader";
@@ -7,7 +9,7 @@ import type { StateBucket } from "./state-backend";
 import { readStateBucket } from "./state-backend";
 
 /** What one deployment in one account consists of. Settings left out take the default of the construct that uses them. */
-export interface OneAccountSettings extends ApplianceOptions {
+export interface OneAccountSettings extends ApplianceOptions, CoverageOptions {
   readonly shape: "one-account";
   /** Name of the deployment: 1 to 63 characters of a-z, 0-9 and "-". */
   readonly deployment: string;
@@ -57,6 +59,7 @@ export function readOneAccountSettings(reader: SettingsReader): OneAccountSettin
     sessionNumber: reader.wholeNumber("sessionNumber"),
     packetLengthBytes: reader.wholeNumber("packetLengthBytes"),
     sourceLimit: reader.wholeNumber("sourceLimit"),
+    ...readCoverageOptions(reader),
     state: readStateBucket(reader, "stateKey", here),
   };
 }

@@ -2,11 +2,13 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { CaptureInstance } from "../appliance/capture-instance";
 import { tryParseLoadBalancerArn } from "../load-balancer-arn";
+import type { SessionCoverage } from "../coverage/session-coverage";
 import { MirrorFilter } from "../filter/filter";
 import { LoadBalancerInterfaces } from "../sessions/load-balancer-interfaces";
 import { MirrorSessions } from "../sessions/sessions";
 import { MirrorTarget } from "../target/target";
 import { addAccountProvider } from "./account-provider";
+import { addCoverage } from "./coverage";
 import type { OneAccountSettings } from "./one-account-settings";
 import { addBackend } from "./state-backend";
 
@@ -17,6 +19,7 @@ export class SingleAccountStack extends TerraformStack {
   readonly filter: MirrorFilter;
   readonly target: MirrorTarget;
   readonly sessions: MirrorSessions;
+  readonly coverage?: SessionCoverage;
 
   constructor(scope: Construct, id: string, settings: OneAccountSettings) {
     super(scope, id);
@@ -46,6 +49,13 @@ export class SingleAccountStack extends TerraformStack {
       virtualNetworkId,
       sessionNumber: settings.sessionNumber,
       packetLengthBytes: settings.packetLengthBytes,
+    });
+    this.coverage = addCoverage(this, settings, {
+      deployment,
+      expiresAt,
+      loadBalancerArn: settings.loadBalancerArn,
+      filter: this.filter,
+      target: this.target,
     });
   }
 }

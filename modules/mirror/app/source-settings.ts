@@ -1,12 +1,14 @@
 import { notALoadBalancerArn } from "../errors";
 import { tryParseLoadBalancerArn } from "../load-balancer-arn";
+import type { CoverageOptions } from "./coverage";
+import { readCoverageOptions } from "./coverage";
 import { badSourceName, notOneCollectorLocation } from "./errors";
 import { region, roleArn } from "./setting-forms";
 import type { SettingsReader } from "./settings-reader";
 import type { StateObject } from "./state-backend";
 
 /** One load balancer that is mirrored: one of `sources` in the settings file. */
-export interface SourceSettings {
+export interface SourceSettings extends CoverageOptions {
   /** Tells sources apart, also in the name of the stack: 1 to 63 characters of a-z, 0-9 and "-". */
   readonly name: string;
   /** ARN of the Application Load Balancer whose clients are looked at. */
@@ -62,6 +64,7 @@ export function readSourceSettings(reader: SettingsReader): SourceSettings {
     mirrorIcmp: reader.flag("mirrorIcmp"),
     sessionNumber: reader.wholeNumber("sessionNumber"),
     packetLengthBytes: reader.wholeNumber("packetLengthBytes"),
+    ...readCoverageOptions(reader),
     acceptShare: reader.flag("acceptShare") ?? false,
     collector: collector === undefined ? undefined : readLocation(collector, reader.place("collector")),
   };

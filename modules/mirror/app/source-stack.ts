@@ -1,6 +1,7 @@
 import { DataTerraformRemoteStateS3, Fn, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { refused } from "../errors";
+import type { SessionCoverage } from "../coverage/session-coverage";
 import { MirrorFilter } from "../filter/filter";
 import { LoadBalancerInterfaces } from "../sessions/load-balancer-interfaces";
 import { MirrorSessions } from "../sessions/sessions";
@@ -10,6 +11,7 @@ import { MirrorShareAccepter } from "../sharing/share-accepter";
 import type { IMirrorTarget } from "../target/target";
 import { MirrorTarget } from "../target/target";
 import { addAccountProvider } from "./account-provider";
+import { addCoverage } from "./coverage";
 import { collectorOfNobody } from "./errors";
 import type { CollectorLocation, SourceSettings } from "./source-settings";
 import type { StateObject } from "./state-backend";
@@ -37,6 +39,7 @@ export class SourceStack extends TerraformStack {
   readonly filter: MirrorFilter;
   readonly target: IMirrorTarget;
   readonly sessions: MirrorSessions;
+  readonly coverage?: SessionCoverage;
 
   constructor(scope: Construct, id: string, props: SourceStackProps) {
     super(scope, id);
@@ -58,6 +61,13 @@ export class SourceStack extends TerraformStack {
       virtualNetworkIdRange: collector.virtualNetworkIdRange,
       sessionNumber: source.sessionNumber,
       packetLengthBytes: source.packetLengthBytes,
+    });
+    this.coverage = addCoverage(this, source, {
+      deployment,
+      expiresAt,
+      loadBalancerArn: source.loadBalancerArn,
+      filter: this.filter,
+      target: this.target,
     });
   }
 

@@ -78,3 +78,7 @@ export const badPrincipals = (principals: string) =>
 export const organizationNotAllowed = (principals: string) =>
   `share_with: ${principals} is a whole organization, any account of which could send packets here. ` +
   "Name accounts or organizational units, or set allow_organization to true if that is what you want.";
+
+export const actionsWithoutCheck = () =>
+  "alarm_action_arns is given, but no alarm is made that could tell anybody. " +
+  "Leave it out, or give load_balancer_arn and leave watch_coverage true.";

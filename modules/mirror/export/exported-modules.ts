@@ -1,5 +1,6 @@
 import { RootConstruct } from "constructs";
 import { CollectorModule } from "./collector-module";
+import { CoverageModule } from "./coverage-module";
 import { FilterModule } from "./filter-module";
 import type { ModuleStack } from "./module-stack";
 import { SourceModule } from "./source-module";
@@ -8,5 +9,5 @@ import { SourceModule } from "./source-module";
 export function exportedModules(): ModuleStack[] {
   // No App: it would make a folder for JSON that nobody needs.
   const root = new RootConstruct("modules");
-  return [new CollectorModule(root), new SourceModule(root), new FilterModule(root)];
+  return [new CollectorModule(root), new SourceModule(root), new FilterModule(root), new CoverageModule(root)];
 }

@@ -5,13 +5,38 @@ import { ref, TerraformHclModule, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { noInterfaceFound } from "../sessions/errors";
 import { MirrorSessions } from "../sessions/sessions";
+import { ALARM_ACTION_VARIABLE } from "./coverage-variables";
+import { actionsWithoutCheck } from "./errors";
 import { CLIENT_VARIABLES, IPV4_CLIENTS, ipv6Variable } from "./filter-variables";
 import { ModuleStack } from "./module-stack";
 import { addOwner, OWNER_VARIABLES } from "./owner";
-import { SAMPLE_COLLECTOR, SAMPLE_LOAD_BALANCER_ARN, SESSION_VARIABLES, SOURCE_VARIABLES } from "./source-variables";
+import type { ModuleVariable } from "./module-variable";
+import {
+  SAMPLE_COLLECTOR,
+  SAMPLE_LOAD_BALANCER_ARN,
+  SESSION_VARIABLES,
+  SOURCE_VARIABLES,
+  WATCH_VARIABLE,
+} from "./source-variables";
 
 /** Variables that the source's own filter has too. */
 const PASSED_ON = [...OWNER_VARIABLES.map(({ name }) => name), ...CLIENT_VARIABLES.map(({ name }) => name), "ipv6"];
+
+/** Only a load balancer can be looked at; interfaces that are given are all there is to mirror. */
+const IS_WATCHED = "var.watch_coverage && var.load_balancer_arn != null";
+
+/** Whom the alarm tells, where there is one. */
+const ACTIONS: ModuleVariable = {
+  ...ALARM_ACTION_VARIABLE,
+  rules: [
+    ...(ALARM_ACTION_VARIABLE.rules ?? []),
+    {
+      condition: `\${length(var.alarm_action_arns) == 0 || (${IS_WATCHED})}`,
+      message: actionsWithoutCheck(),
+      refuses: { alarm_action_arns: ["arn:aws:sns:eu-central-1:111122223333:alerts"], watch_coverage: false },
+    },
+  ],
+};
 
 /** What is mirrored: interfaces, filter and sessions of one account, towards a collector in this or another account. */
 export class SourceModule extends ModuleStack {
@@ -19,8 +44,8 @@ export class SourceModule extends ModuleStack {
     super(scope, "source", {
       title: "Mirror sessions of a load balancer",
       summary:
-        "One traffic mirror session for each network interface of an Application Load Balancer, and the filter for its " +
-        "client side. AWS bills each session by the hour.",
+        "One traffic mirror session for each network interface of an Application Load Balancer, the filter for its client " +
+        "side, and a check that no interface is without a session. AWS bills each session by the hour.",
       sample: { deployment: "demo", collector: SAMPLE_COLLECTOR, load_balancer_arn: SAMPLE_LOAD_BALANCER_ARN },
       mockData: {
         aws_network_interfaces: { ids: ["eni-0123456789abcdef0", "eni-0123456789abcdef1"] },
@@ -31,7 +56,7 @@ export class SourceModule extends ModuleStack {
     for (const variable of SOURCE_VARIABLES) this.addVariable(variable);
     for (const variable of CLIENT_VARIABLES) this.addVariable(variable);
     this.addVariable(ipv6Variable(IPV4_CLIENTS));
-    for (const variable of SESSION_VARIABLES) this.addVariable(variable);
+    for (const variable of [...SESSION_VARIABLES, WATCH_VARIABLE, ACTIONS]) this.addVariable(variable);
 
     const interfaceIds = this.#addInterfaces();
     const filterId = this.#addFilter();
@@ -54,6 +79,7 @@ export class SourceModule extends ModuleStack {
     });
     // The construct knows when it is synthesized whether there is a date, and Terraform when it plans.
     sessions.resource.tags = tags;
+    const coverage = this.#addCoverage(filterId, targetId);
 
     this.addOutput({
       name: "source_interface_ids",
@@ -69,6 +95,11 @@ export class SourceModule extends ModuleStack {
       name: "filter_id",
       description: "Filter of the sessions, the caller's or this module's own.",
       value: filterId.expression,
+    });
+    this.addOutput({
+      name: "coverage_state_machine_arn",
+      description: "Check of the interfaces, to run it by hand; null where there is none.",
+      value: ref(`one(module.${coverage.friendlyUniqueId}[*].state_machine_arn)`),
     });
   }
 
@@ -110,6 +141,23 @@ export class SourceModule extends ModuleStack {
       "filter_id",
       ref("var.filter == null ? one(module.filter[*].filter_id) : var.filter.filter_id"),
     );
+  }
+
+  #addCoverage(filterId: TerraformLocal, targetId: TerraformLocal): TerraformHclModule {
+    const owner = OWNER_VARIABLES.map(({ name }) => [name, ref(`var.${name}`)] as const);
+    const coverage = new TerraformHclModule(this, "Coverage", {
+      source: "../coverage",
+      skipAssetCreationFromLocalModules: true,
+      variables: {
+        ...Object.fromEntries(owner),
+        load_balancer_arn: ref("var.load_balancer_arn"),
+        filter_id: filterId.asString,
+        target_id: targetId.asString,
+        alarm_action_arns: ref("var.alarm_action_arns"),
+      },
+    });
+    coverage.addOverride("count", `\${${IS_WATCHED} ? 1 : 0}`);
+    return coverage;
   }
 
   #addTarget(): TerraformLocal {

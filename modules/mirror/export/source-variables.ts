@@ -1,5 +1,6 @@
 import { VIRTUAL_NETWORK_IDS } from "../../contracts";
 import { notALoadBalancerArn, notANetworkInterface } from "../errors";
+import { LOAD_BALANCER_ARN_FORM } from "../load-balancer-arn";
 import { FULL_FRAME_BYTES, MIN_PACKET_LENGTH_BYTES } from "../sessions/packet-length";
 import {
   given,
@@ -62,8 +63,7 @@ export const SOURCE_VARIABLES: readonly ModuleVariable[] = [
     default: null,
     rules: [
       {
-        condition:
-          '${var.load_balancer_arn == null || can(regex("^arn:[\\\\w-]+:elasticloadbalancing:[\\\\w-]+:[0-9]{12}:loadbalancer/app/[\\\\w-]+/[0-9a-f]+$", var.load_balancer_arn))}',
+        condition: `\${var.load_balancer_arn == null || can(regex(${JSON.stringify(LOAD_BALANCER_ARN_FORM)}, var.load_balancer_arn))}`,
         message: notALoadBalancerArn("load_balancer_arn", given("load_balancer_arn")),
         refuses: { load_balancer_arn: SAMPLE_LOAD_BALANCER_ARN.replace("/app/", "/net/") },
       },
@@ -104,6 +104,16 @@ export const SOURCE_VARIABLES: readonly ModuleVariable[] = [
     ],
   },
 ];
+
+/** Whether the interfaces of the load balancer are held against the sessions. */
+export const WATCH_VARIABLE: ModuleVariable = {
+  name: "watch_coverage",
+  type: "bool",
+  description:
+    "Looks every five minutes whether each interface of the load balancer has a session, and alarms where one has none. " +
+    "It takes two roles, a state machine and a schedule.",
+  default: true,
+};
 
 /** How the sessions are made. */
 export const SESSION_VARIABLES: readonly ModuleVariable[] = [

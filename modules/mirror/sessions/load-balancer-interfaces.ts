@@ -3,7 +3,7 @@ import { DataAwsNetworkInterfaces } from "@cdktf/provider-aws/lib/data-aws-netwo
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { refused } from "../errors";
-import { arnSuffix, loadBalancerArnProblems } from "../load-balancer-arn";
+import { arnSuffix, interfaceDescription, loadBalancerArnProblems } from "../load-balancer-arn";
 import {
   noInterfaceFound,
   notALoadBalancerName,
@@ -56,7 +56,7 @@ export class LoadBalancerInterfaces extends Construct {
 
     const { loadBalancerArn: arn, loadBalancerName: name } = props;
     if (name !== undefined) this.loadBalancer = this.#find(name);
-    this.interfaceDescription = `ELB ${this.loadBalancer?.arnSuffix ?? arnSuffix(arn ?? "")}`;
+    this.interfaceDescription = interfaceDescription(this.loadBalancer?.arnSuffix ?? arnSuffix(arn ?? ""));
     this.resource = new DataAwsNetworkInterfaces(this, "Resource", {
       // The whole description: a balancer made again under the same name has another id, and is another balancer.
       filter: [{ name: "description", values: [this.interfaceDescription] }],

@@ -195,3 +195,22 @@ run "refuses_accept_share_1" {
   }
   expect_failures = [var.accept_share]
 }
+
+run "refuses_alarm_action_arns_1" {
+  command = plan
+
+  variables {
+    alarm_action_arns = ["alerts"]
+  }
+  expect_failures = [var.alarm_action_arns]
+}
+
+run "refuses_alarm_action_arns_2" {
+  command = plan
+
+  variables {
+    alarm_action_arns = ["arn:aws:sns:eu-central-1:111122223333:alerts"]
+    watch_coverage    = false
+  }
+  expect_failures = [var.alarm_action_arns]
+}

@@ -7,6 +7,12 @@ mock_provider "aws" {
   mock_data "aws_region" {
     defaults = { region = "eu-central-1" }
   }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::111122223333:role/tls-mirror-coverage-1" }
+  }
+  mock_resource "aws_sfn_state_machine" {
+    defaults = { arn = "arn:aws:states:eu-central-1:111122223333:stateMachine:tls-mirror-coverage-1" }
+  }
 }
 
 variables {
@@ -37,6 +43,30 @@ run "mirrors_each_interface_of_the_load_balancer" {
   assert {
     condition     = length(module.filter) == 1 && toset([for session in aws_ec2_traffic_mirror_session.sessions : session.traffic_mirror_filter_id]) == toset([output.filter_id])
     error_message = "one filter is made for all of them"
+  }
+}
+
+run "checks_the_interfaces_for_sessions" {
+  variables {
+    alarm_action_arns = ["arn:aws:sns:eu-central-1:111122223333:alerts"]
+  }
+
+  assert {
+    condition     = length(module.coverage) == 1 && output.coverage_state_machine_arn == module.coverage[0].state_machine_arn
+    error_message = "a check is made for a load balancer"
+  }
+}
+
+run "leaves_the_check_out_on_request" {
+  command = plan
+
+  variables {
+    watch_coverage = false
+  }
+
+  assert {
+    condition     = length(module.coverage) == 0 && output.coverage_state_machine_arn == null
+    error_message = "no check is made"
   }
 }
 
@@ -72,7 +102,7 @@ run "uses_what_is_given" {
   }
 
   assert {
-    condition     = length(module.filter) == 0 && length(data.aws_network_interfaces.load_balancer) == 0
+    condition     = length(module.filter) == 0 && length(module.coverage) == 0 && length(data.aws_network_interfaces.load_balancer) == 0
     error_message = "nothing is made or looked for that is given"
   }
 

@@ -40,6 +40,14 @@ describe("a bill", () => {
     expect(counts(session(block), 7)).toEqual([`${count} x mirror session, one an interface`]);
   });
 
+  test("counts the metrics that a state machine publishes whenever it runs", () => {
+    const definition = JSON.stringify({ MetricData: [{ MetricName: "Interfaces" }, { MetricName: "Sessions" }] });
+
+    expect(counts({ aws_sfn_state_machine: { Check: { definition } } })).toEqual([
+      "2 x CloudWatch metric of the check of interfaces",
+    ]);
+  });
+
   test("counts a fleet at its least size, with its volumes and its monitoring", () => {
     const fleet = {
       aws_autoscaling_group: { Fleet: { min_size: 2, launch_template: { id: "${aws_launch_template.Machine.id}" } } },

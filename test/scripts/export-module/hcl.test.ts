@@ -18,6 +18,14 @@ describe("an expression of Terraform's language", () => {
     expect(expression(value as Parameters<typeof expression>[0])).toBe(text);
   });
 
+  test("is made of a document, for people to read", () => {
+    const text = '{"Id":"${split("/", var.x)[1]}","Rules":[{"Say":"\\"{% $y %}\\""}]}';
+
+    expect(expression(text)).toBe(
+      'jsonencode({\nId = split("/", var.x)[1]\nRules = [\n{\nSay = "\\"{% $y %}\\""\n},\n]\n})',
+    );
+  });
+
   test("breaks a list that is too long for a line", () => {
     const long = "x".repeat(50);
 
@@ -38,6 +46,10 @@ describe("a block of Terraform's language", () => {
     expect(block('data "t" "n"', { filter: [{ name: "a" }, { name: "b" }] })).toBe(
       'data "t" "n" {\n\nfilter {\nname = "a"\n}\n\nfilter {\nname = "b"\n}\n}\n',
     );
+  });
+
+  test("refers to what must be there before", () => {
+    expect(block("x", { depends_on: ["aws_iam_role.r"] })).toBe("x {\ndepends_on = [aws_iam_role.r]\n}\n");
   });
 
   test("writes objects that are no blocks as arguments", () => {

@@ -20,6 +20,7 @@ const REASONS = {
   withFilter: "every call on a rule needs its filter too, which is told by its tag",
   folder: "objects of one folder",
   streams: "streams of one log group",
+  namespace: "AWS knows no ARN for a metric; the namespace tells whose it is",
   groupId: "AWS puts an id of its own before the name of the group",
 } as const;
 
@@ -58,6 +59,11 @@ const WILDCARDS: Readonly<Record<string, readonly (readonly [sid: string, resour
     ["PublishOwnMetrics", "*", REASONS.streams],
     ["UploadToOwnFolder", "team/web-prod/*", REASONS.folder],
   ],
+  "coverage-check": [
+    ["SeeInterfacesAndSessions", "*", REASONS.noArn],
+    ["PublishMetrics", "*", REASONS.namespace],
+  ],
+  "coverage-schedule": [],
 };
 
 /** What a condition must name for the reason to hold; the others need none. */
@@ -65,6 +71,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   [REASONS.notYet]: '"StringEquals":{"aws:RequestTag/tls-mirror:deployment":"web-prod"',
   [REASONS.tagged]: '"StringEquals":{"aws:ResourceTag/tls-mirror:deployment":"web-prod"}',
   [REASONS.subnet]: '"ArnEquals":{"ec2:Subnet":["arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-',
+  [REASONS.namespace]: '"StringEquals":{"cloudwatch:namespace":"TlsMirror"}',
   [REASONS.created]: '"StringEquals":{"ec2:CreateAction":["CreateTrafficMirror',
 };
 

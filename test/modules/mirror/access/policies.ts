@@ -7,7 +7,9 @@ import {
   MirrorDeployerPolicy,
   SessionReconcilerPolicy,
 } from "../../../../modules/mirror";
+import { homeOf } from "../../../../modules/mirror/access/home";
 import { allowDraining } from "../../../../modules/mirror/appliance/fleet-drain";
+import { addCheckRole, addScheduleRole } from "../../../../modules/mirror/coverage/coverage-roles";
 import type { Block } from "../../../support/synth";
 import { synth } from "../../../support/synth";
 
@@ -32,6 +34,11 @@ export const SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"];
 const STORE = {
   bucket: "arn:aws:s3:::example-captures",
   key: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+};
+
+const COVERAGE = {
+  machineArn: "arn:aws:states:eu-central-1:111122223333:stateMachine:tls-mirror-coverage-2026",
+  groupArn: "arn:aws:scheduler:eu-central-1:111122223333:schedule-group/tls-mirror-coverage-2026",
 };
 
 /** A policy of each role, with everything asked for, as docs/policies shows it. */
@@ -66,6 +73,12 @@ export const ROLES: Readonly<Record<string, (stack: TerraformStack) => void>> = 
       bucketKeyArn: STORE.key,
     });
     allowDraining(stack, role, "tls-mirror-web-prod");
+  },
+  "coverage-check": (stack) => {
+    addCheckRole(stack, homeOf(stack), {});
+  },
+  "coverage-schedule": (stack) => {
+    addScheduleRole(stack, homeOf(stack), COVERAGE, {});
   },
 };
 

@@ -39,6 +39,27 @@ const widgets = (build: (stack: TerraformStack) => void) =>
     .widgets;
 
 describe("alarms", () => {
+  test("are shown with the check of the coverage where it is in the same account", () => {
+    const sessionCoverage = {
+      loadBalancerArnSuffix: "app/web/50dc6c495c0c9188",
+      periodSeconds: 600,
+      alarmArn: "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:unmirrored",
+    };
+    const title = "Interfaces of the load balancer";
+    const shown = widgets(alarms({ sessionCoverage }));
+    const of = ["Deployment", "demo", "LoadBalancer", "app/web/50dc6c495c0c9188"];
+
+    expect(shown.find(({ properties }) => properties.title === title)?.properties).toMatchObject({
+      period: 600,
+      metrics: [
+        ["TlsMirror", "BalancerInterfaces", ...of, { label: "there", stat: "Maximum" }],
+        ["TlsMirror", "UnmirroredInterfaces", ...of, { label: "without a session", stat: "Maximum" }],
+      ],
+    });
+    expect(shown.find(({ type }) => type === "alarm")?.properties.alarms).toContain(sessionCoverage.alarmArn);
+    expect(widgets(alarms({})).map(({ properties }) => properties.title)).not.toContain(title);
+  });
+
   test("are those of an appliance, unless a load balancer or identifiers are given", () => {
     const own = ["capture dead", "packets dropped", "processing behind", "upload lag"].map(
       (name) => `tls-mirror demo ${name}`,

@@ -22,6 +22,18 @@ describe("the capture of a load balancer", () => {
         "Leave these out, or leave target out.",
     ],
     [
+      "somebody to tell of an alarm that is not made",
+      {
+        target: MirrorTarget.fromTargetId("tmt-0123456789abcdef0"),
+        imageId: undefined,
+        subnetIds: undefined,
+        watchCoverage: false,
+        alarmActionArns: ["arn:aws:sns:eu-central-1:123456789012:alerts"],
+      },
+      "[stack/Capture] target is given and watchCoverage is false, so no alarm is made, and alarmActionArns would have no " +
+        "effect. Leave one of the latter out.",
+    ],
+    [
       "clients beside a filter",
       { filter: FILTER, listenerPorts: [443], clientCidrs: ["203.0.113.0/24"], mirrorIcmp: true },
       "[stack/Capture] filter is given, whose rules alone decide, and clientCidrs, mirrorIcmp would have no effect. " +

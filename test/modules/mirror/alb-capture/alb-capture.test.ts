@@ -160,6 +160,7 @@ describe("the capture of a load balancer", () => {
         filter: MirrorFilter.fromFilterId("tmf-0123456789abcdef0"),
         virtualNetworkId: 7,
         sessionNumber: 20,
+        watchCoverage: false,
       }),
     );
 
@@ -173,6 +174,37 @@ describe("the capture of a load balancer", () => {
       packet_length: 8500,
       virtual_network_id: 7,
       session_number: 20,
+    });
+  });
+
+  test("checks that each interface has a session of its filter to its target, unless told otherwise", () => {
+    const definition = (props: Partial<AlbCaptureProps>) =>
+      String(synth(single({ store: STORE, ...props })).resources("aws_sfn_state_machine")[0]?.["definition"]);
+
+    expect(definition({})).toMatch(
+      /"traffic-mirror-filter-id","Values":\["\$\{aws_ec2_traffic_mirror_filter\.\w+\.id\}"/,
+    );
+    expect(definition({})).toMatch(
+      /"traffic-mirror-target-id","Values":\["\$\{aws_ec2_traffic_mirror_target\.\w+\.id\}"/,
+    );
+    expect(definition({})).toContain('"description","Values":["ELB app/web/50dc6c495c0c9188"]');
+    expect(definition({ watchCoverage: false })).toBe("undefined");
+  });
+
+  test("tells whom it is told to of an interface without a session also where others capture", () => {
+    const topic = "arn:aws:sns:eu-central-1:123456789012:alerts";
+    const stack = synth(
+      albCapture({
+        imageId: undefined,
+        subnetIds: undefined,
+        target: MirrorTarget.fromTargetId("tmt-0123456789abcdef0"),
+        alarmActionArns: [topic],
+      }),
+    );
+
+    expect(stack.resource("aws_cloudwatch_metric_alarm")).toMatchObject({
+      alarm_name: "tls-mirror demo app/web/50dc6c495c0c9188 interfaces unmirrored",
+      alarm_actions: [topic],
     });
   });
 
@@ -192,6 +224,7 @@ describe("the capture of a load balancer", () => {
       "tls-mirror demo processing behind",
       "tls-mirror demo VNI 12345 quiet",
       "tls-mirror demo upload lag",
+      "tls-mirror demo app/web/50dc6c495c0c9188 interfaces unmirrored",
     ]);
     expect(watched(albCapture({ alarmActionArns: [topic] }))).toEqual(
       expect.arrayContaining(["tls-mirror demo no healthy appliance", "tls-mirror demo nothing mirrored"]),
@@ -236,6 +269,7 @@ describe("the capture of a load balancer", () => {
        "aws_cloudwatch_metric_alarm.Capture_Alarms_ProcessingBehind_B6DD31DF",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_Quiet12345_957C949E",
        "aws_cloudwatch_metric_alarm.Capture_Alarms_UploadLag_04F597B2",
+       "aws_cloudwatch_metric_alarm.Capture_Coverage_Alarm_417253ED",
        "aws_ec2_traffic_mirror_filter.Capture_Filter_2460A073",
        "aws_ec2_traffic_mirror_filter_rule.Capture_Filter_EgressRule100_F8096F51",
        "aws_ec2_traffic_mirror_filter_rule.Capture_Filter_EgressRule110_B33FDAB9",
@@ -245,15 +279,25 @@ describe("the capture of a load balancer", () => {
        "aws_ec2_traffic_mirror_target.Capture_Target_962EB432",
        "aws_iam_instance_profile.Capture_Appliance_Role_Profile_47602677",
        "aws_iam_role.Capture_Appliance_Role_F7136D8E",
+       "aws_iam_role.Capture_Coverage_Role_92A20817",
+       "aws_iam_role.Capture_Coverage_ScheduleRole_CFC0DF53",
        "aws_iam_role_policy.Capture_Appliance_Role_Policy_119D7B8F",
+       "aws_iam_role_policy.Capture_Coverage_Policy_F994A9A2",
+       "aws_iam_role_policy.Capture_Coverage_SchedulePolicy_BB77B0D7",
        "aws_instance.Capture_Appliance_2ABAC2E1",
+       "aws_scheduler_schedule.Capture_Coverage_Schedule_B531F12D",
+       "aws_scheduler_schedule_group.Capture_Coverage_ScheduleGroup_60C4B0DE",
        "aws_security_group.Capture_Appliance_SecurityGroup_1477DA0B",
+       "aws_sfn_state_machine.Capture_Coverage_D63C42F3",
        "data.aws_caller_identity.Capture_Appliance_Role_Account_43D6FFAC",
+       "data.aws_caller_identity.Capture_Coverage_Account_9692B704",
        "data.aws_lb.Capture_LoadBalancer_EA1AB1F0",
        "data.aws_network_interfaces.Capture_Interfaces_C3E39252",
        "data.aws_partition.Capture_Appliance_Role_Partition_BE7116AB",
+       "data.aws_partition.Capture_Coverage_Partition_63B5A331",
        "data.aws_region.Capture_Alarms_Region_09084DD8",
        "data.aws_region.Capture_Appliance_Role_Region_07A3D246",
+       "data.aws_region.Capture_Coverage_Region_CED37C86",
        "data.aws_subnet.Capture_SourceSubnets_53634367",
      ]
     `);

@@ -59,6 +59,12 @@ describe("settings", () => {
       'retention: "all" is neither "handshakes" nor "everything". Choose one; "handshakes" keeps no application data.',
     ],
     [
+      "somebody to tell of an alarm that is not made",
+      { watchCoverage: false, alarmActionArns: ["arn:aws:sns:eu-central-1:123456789012:alerts"] },
+      "alarmActionArns: given, but watchCoverage is false, so no alarm is made that could tell anybody. " +
+        "Leave one of them out.",
+    ],
+    [
       "a Region of the state without its bucket",
       { stateRegion: "eu-central-1" },
       "stateRegion: given without stateBucket. Name the bucket of the state, or leave this out.",
@@ -79,7 +85,7 @@ describe("settings", () => {
         "loadBalancerArn, expiresAt, listenerPorts, clientCidrs, mirrorIcmp, vpcId, mirrorSourceCidrs, imageId, " +
         "instanceType, volumeSizeGib, diskBudgetBytes, rotationSeconds, retention, bucket, prefix, bucketKeyArn, " +
         "bucketOwner, bucketRegion, healthPort, allowSessionManager, virtualNetworkId, subnetId, sessionNumber, " +
-        "packetLengthBytes, sourceLimit, stateBucket, stateKey, stateRegion.",
+        "packetLengthBytes, sourceLimit, watchCoverage, alarmActionArns, stateBucket, stateKey, stateRegion.",
     );
   });
 

@@ -40,6 +40,15 @@ describe("the stack of one account", () => {
     expect(new Set(protocols(true))).toEqual(new Set([6, 1, 58]));
   });
 
+  test("checks the interfaces for sessions, and leaves that out on request", () => {
+    const alarms = (changes: object) => stack(changes).resources("aws_cloudwatch_metric_alarm");
+
+    expect(alarms({ alarmActionArns: ["arn:aws:sns:eu-central-1:444455556666:alerts"] })).toEqual([
+      expect.objectContaining({ alarm_actions: ["arn:aws:sns:eu-central-1:444455556666:alerts"] }),
+    ]);
+    expect(alarms({ watchCoverage: false })).toEqual([]);
+  });
+
   test("counts interfaces against what the appliance takes", () => {
     expect(JSON.stringify(stack().checks())).toContain("<= 10)");
     expect(JSON.stringify(stack({ sourceLimit: 100 }).checks())).toContain("<= 100)");

@@ -66,6 +66,20 @@ describe("a source's stack", () => {
     expect(new Set(protocols(true))).toEqual(new Set([6, 1, 58]));
   });
 
+  test("checks its interfaces for sessions, tells whom it is told to, and leaves that out on request", () => {
+    const alarmActionArns = ["arn:aws:sns:eu-central-1:444455556666:alerts"];
+    const stacks = stacksOf(source("web", { alarmActionArns }), source("shop", { watchCoverage: false }));
+    const of = (id: string) => new SynthesizedStack(stacks.get(id)!);
+
+    expect(of("source-web").resource("aws_cloudwatch_metric_alarm")).toMatchObject({
+      alarm_name: "tls-mirror demo app/web/50dc6c495c0c9188 interfaces unmirrored",
+      alarm_actions: alarmActionArns,
+    });
+    expect(of("source-web").outputs()).toContain("output.coverage_state_machine_arn");
+    expect(of("source-shop").resources("aws_sfn_state_machine")).toEqual([]);
+    expect(of("source-shop").outputs()).not.toContain("output.coverage_state_machine_arn");
+  });
+
   test("accepts the share only where told so", () => {
     const stacks = stacksOf(source("web", { acceptShare: true }), source("shop"));
     const accepters = (id: string) =>

@@ -40,6 +40,7 @@ describe("settings of sides that are apart", () => {
   const unknown = (name: string) =>
     `sources[0].${name}: there is no such setting. Correct its spelling, or remove it. Settings: name, ` +
     "loadBalancerArn, collector, roleArn, listenerPorts, clientCidrs, mirrorIcmp, sessionNumber, packetLengthBytes, " +
+    "watchCoverage, alarmActionArns, " +
     "acceptShare.";
 
   test.each<[string, object, string]>([
