@@ -128,7 +128,7 @@ export class SessionCoverage extends Construct implements ISessionCoverage {
       namePrefix: COVERAGE_PREFIX,
       groupName: group.name,
       description: "Checks whether all interfaces of a load balancer are mirrored",
-      scheduleExpression: `rate(${everyMinutes} minutes)`,
+      scheduleExpression: everyMinutes === 1 ? "rate(1 minute)" : `rate(${everyMinutes} minutes)`,
       flexibleTimeWindow: { mode: "OFF" },
       target: {
         arn: this.resource.arn,

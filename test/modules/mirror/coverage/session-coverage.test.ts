@@ -64,6 +64,7 @@ describe("the check of the coverage", () => {
       target: { retry_policy: { maximum_retry_attempts: 0 } },
     });
     expect(schedule({ everyMinutes: 30 })["schedule_expression"]).toBe("rate(30 minutes)");
+    expect(schedule({ everyMinutes: 1 })["schedule_expression"]).toBe("rate(1 minute)");
   });
 
   test("alarms after three checks that found an interface, failed or did not run", () => {
