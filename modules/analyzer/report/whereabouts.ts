@@ -13,20 +13,21 @@ export interface Whereabouts {
 
 /** `strippedVni`: that of packets which came without a VXLAN header; null where none was taken off. */
 export function whereaboutsOf(connection: Connection, listeners: Listeners, strippedVni: number | null): Whereabouts {
-  const { vni } = connection;
+  const { mirror, vni } = connection;
+  const client = connection.address("client");
+  const server = connection.address("server");
+  const serverPort = connection.port("server");
   return {
-    client: { ip: addressText(connection.address("client")), port: connection.port("client") },
-    server: { ip: addressText(connection.address("server")), port: connection.port("server") },
+    client: { ip: addressText(client), port: connection.port("client") },
+    server: { ip: addressText(server), port: serverPort },
     vni: vni < 0 ? strippedVni : vni,
-    leg: legOf(connection, listeners),
+    leg: legOf(mirror, client, server, listeners.has(server, serverPort)),
   };
 }
 
 /** The mirrored interface is the balancer's: whoever has its address there is the balancer. */
-function legOf(connection: Connection, listeners: Listeners): Leg {
-  const { mirror } = connection;
-  const server = connection.address("server");
+function legOf(mirror: Int32Array | null, client: Int32Array, server: Int32Array, isListener: boolean): Leg {
   if (mirror !== null && sameAddress(mirror, server)) return "listener";
-  if (mirror !== null && sameAddress(mirror, connection.address("client"))) return "target";
-  return listeners.has(server, connection.port("server")) ? "listener" : "unknown";
+  if (mirror !== null && sameAddress(mirror, client)) return "target";
+  return isListener ? "listener" : "unknown";
 }
