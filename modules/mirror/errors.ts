@@ -45,3 +45,6 @@ export const notWhole = (property: string, value: number, least: number, unit: s
 
 export const notWholeWithin = (property: string, value: number, least: number, most: number, unit: string) =>
   `${property} must be a whole number of ${unit} from ${least} to ${most}, got ${value}. Correct it.`;
+
+export const notATopic = (property: string, arn: string) =>
+  `${property}: "${arn}" is no ARN. Give that of an SNS topic, like arn:aws:sns:eu-central-1:123456789012:alerts.`;

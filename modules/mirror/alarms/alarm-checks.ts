@@ -1,11 +1,12 @@
 import { Token } from "cdktf";
+import { alarmActionProblems } from "../alarm-actions";
 import { notWhole, notWholeWithin } from "../errors";
 import { loadBalancerArnProblems } from "../load-balancer-arn";
 import { deploymentProblems, expiryProblems } from "../ownership";
 import { virtualNetworkIdProblems } from "../sessions/session-checks";
 import { isOutside } from "../whole-number";
 import type { AlarmRequest } from "./alarm";
-import { notATopic, unknownVirtualNetworkId } from "./errors";
+import { unknownVirtualNetworkId } from "./errors";
 
 /** An alarm looks back for a day at most (PutMetricAlarm). */
 const DAY_MINUTES = 1440;
@@ -38,14 +39,6 @@ export function alarmProblems(request: AlarmRequest): string[] {
       ? [notWhole("uploadLagSeconds", request.uploadLagSeconds, 1, "seconds")]
       : []),
   ];
-}
-
-/** What keeps `arns` from being told of an alarm; empty when nothing does. Tokens are let through. */
-export function alarmActionProblems(arns: readonly string[]): string[] {
-  if (Token.isUnresolved(arns)) return [];
-  return arns
-    .filter((arn) => !Token.isUnresolved(arn) && !/^arn:[\w-]+:[\w-]+:/.test(arn))
-    .map((arn) => notATopic("alarmActionArns", arn));
 }
 
 function minutesProblems(property: string, minutes: number): string[] {

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { alarmActionProblems } from "../alarms/alarm-checks";
+import { alarmActionProblems } from "../alarm-actions";
 import { notWholeWithin } from "../errors";
 import { loadBalancerArnProblems } from "../load-balancer-arn";
 import { deploymentProblems, expiryProblems } from "../ownership";

@@ -1,5 +1,5 @@
-import { notALoadBalancerArn } from "../errors";
-import { notATopic } from "../alarms/errors";
+import { ALARM_ACTION_FORM } from "../alarm-actions";
+import { notALoadBalancerArn, notATopic } from "../errors";
 import { LOAD_BALANCER_ARN_FORM } from "../load-balancer-arn";
 import type { ModuleVariable } from "./module-variable";
 import { SAMPLE_LOAD_BALANCER_ARN } from "./source-variables";
@@ -32,6 +32,9 @@ export const COVERAGE_VARIABLES: readonly ModuleVariable[] = [
   },
 ];
 
+/** Whether Terraform's `arn` is one that an alarm may call. */
+const IS_ACTION = `can(regex(${JSON.stringify(ALARM_ACTION_FORM)}, arn))`;
+
 /** Whom the alarm tells; the source has it too. */
 export const ALARM_ACTION_VARIABLE: ModuleVariable = {
   name: "alarm_action_arns",
@@ -40,10 +43,10 @@ export const ALARM_ACTION_VARIABLE: ModuleVariable = {
   default: [],
   rules: [
     {
-      condition: '${alltrue([for arn in var.alarm_action_arns : can(regex("^arn:[\\\\w-]+:[\\\\w-]+:", arn))])}',
+      condition: `\${alltrue([for arn in var.alarm_action_arns : ${IS_ACTION}])}`,
       message: notATopic(
         "alarm_action_arns",
-        '${join(", ", [for arn in var.alarm_action_arns : arn if !can(regex("^arn:[\\\\w-]+:[\\\\w-]+:", arn))])}',
+        `\${join(", ", [for arn in var.alarm_action_arns : arn if !${IS_ACTION}])}`,
       ),
       refuses: { alarm_action_arns: ["alerts"] },
     },
