@@ -1,24 +1,16 @@
-import type { Spool, Spooled } from "./record-order";
+import { NumberedLines } from "./numbered-lines";
+import type { Spool, Spooled } from "./spooled-runs";
 
 /** Bytes of one shard held in memory while another lags behind; further batches go to the spool. */
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
-
-const LINE_FEED = 0x0a;
-const SPACE = 0x20;
-const DIGIT_ZERO = 0x30;
-const NOTHING = new Uint8Array(0);
 
 /** Lines of one shard that wait for those of others. */
 interface Lane {
   readonly batches: (Uint8Array | Spooled)[];
   heldBytes: number;
   ended: boolean;
-  /** The batch at hand, and where the record of its next line begins and ends, behind the ordinal. */
-  bytes: Uint8Array;
-  start: number;
-  end: number;
-  /** Of the next line; infinite when all were taken. */
-  ordinal: number;
+  /** Of the batch at hand, numbered by ordinals. */
+  readonly lines: NumberedLines;
 }
 
 /**
@@ -38,10 +30,7 @@ export class ShardMerge {
       batches: [],
       heldBytes: 0,
       ended: false,
-      bytes: NOTHING,
-      start: 0,
-      end: -1,
-      ordinal: Infinity,
+      lines: new NumberedLines(),
     }));
     this.#emit = emit;
     this.#spool = spool;
@@ -69,21 +58,22 @@ export class ShardMerge {
   }
 
   #merge(): void {
-    for (let first = this.#first(); first !== null; first = this.#first()) {
-      this.#emit(first.bytes, first.start, first.end);
-      readLine(first);
+    for (let lines = this.#first(); lines !== null; lines = this.#first()) {
+      this.#emit(lines.bytes, lines.start, lines.end);
+      lines.next();
     }
   }
 
-  /** The lane whose line is next; null when one of them must be waited for, or all are at their end. */
-  #first(): Lane | null {
-    let first: Lane | null = null;
+  /** Those whose line is next; null when a lane must be waited for, or all are at their end. */
+  #first(): NumberedLines | null {
+    let first: NumberedLines | null = null;
     for (const lane of this.#lanes) {
-      if (lane.ordinal === Infinity && !this.#refill(lane)) {
-        if (!lane.ended) return null;
+      const { lines, ended } = lane;
+      if (lines.number === Infinity && !this.#refill(lane)) {
+        if (!ended) return null;
         continue;
       }
-      if (first === null || lane.ordinal < first.ordinal) first = lane;
+      if (first === null || lines.number < first.number) first = lines;
     }
     return first;
   }
@@ -93,29 +83,12 @@ export class ShardMerge {
     if (batch === undefined) return false;
     if (batch instanceof Uint8Array) {
       lane.heldBytes -= batch.length;
-      lane.bytes = batch;
+      lane.lines.turnTo(batch);
     } else {
       // The spool lends its bytes only until another lane reads or appends.
-      lane.bytes = this.#spool.read(batch).slice();
+      lane.lines.turnTo(this.#spool.read(batch).slice());
       if (--this.#spooled === 0) this.#spool.clear();
     }
-    lane.end = -1;
-    readLine(lane);
     return true;
   }
-}
-
-/** Moves to the line behind the one at hand. */
-function readLine(lane: Lane): void {
-  const { bytes } = lane;
-  let at = lane.end + 1;
-  if (at >= bytes.length) {
-    lane.ordinal = Infinity;
-    return;
-  }
-  let ordinal = 0;
-  for (; bytes[at] !== SPACE; at++) ordinal = ordinal * 10 + (bytes[at] ?? 0) - DIGIT_ZERO;
-  lane.ordinal = ordinal;
-  lane.start = at + 1;
-  lane.end = bytes.indexOf(LINE_FEED, at);
 }

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Spool, Spooled } from "../../modules/analyzer/record-order";
+import type { Spool, Spooled } from "../../modules/analyzer/spooled-runs";
 import { spoolNotWritable } from "./errors";
 
 /** Keeps bytes in a temporary file, which is made when the first one comes. */

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { textOf, type HeldForm } from "../../../modules/analyzer/held-records";
-import { RecordOrder, type Place, type Spool, type Spooled } from "../../../modules/analyzer/record-order";
+import { RecordOrder, type Place } from "../../../modules/analyzer/record-order";
+import type { Spool, Spooled } from "../../../modules/analyzer/spooled-runs";
 import type { ConnectionRecord } from "../../../modules/contracts";
 
 /** Only the number of packets tells these records apart. */

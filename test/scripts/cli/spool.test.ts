@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Spooled } from "../../../modules/analyzer/record-order";
+import type { Spooled } from "../../../modules/analyzer/spooled-runs";
 import { spoolNotWritable } from "../../../scripts/cli/errors";
 import { FileSpool } from "../../../scripts/cli/spool";
 

@@ -1,0 +1,43 @@
+/** Lines `NUMBER SPACE TEXT LINE-FEED`, in the order of their numbers, read one after the other where they lie. */
+export class NumberedLines {
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Number of the line at hand; infinite when there is none. */
+  number = Infinity;
+  /** The text of that line is `bytes[start, end)`. */
+  start = 0;
+  end = 0;
+  /** Where the line at hand begins, and where the last one has ended. */
+  at = 0;
+  #limit = 0;
+
+  /** Turns to the first line in `bytes[0, limit)`, which are whole lines. */
+  turnTo(bytes: Uint8Array, limit = bytes.length): void {
+    this.bytes = bytes;
+    this.#limit = limit;
+    this.#read(0);
+  }
+
+  /** Turns to the line behind the one at hand. */
+  next(): void {
+    this.#read(this.end + 1);
+  }
+
+  #read(at: number): void {
+    this.at = at;
+    if (at >= this.#limit) {
+      this.number = Infinity;
+      return;
+    }
+    const { bytes } = this;
+    let number = 0;
+    let digit = at;
+    for (; bytes[digit] !== SPACE; digit++) number = number * 10 + (bytes[digit] ?? 0) - DIGIT_ZERO;
+    this.number = number;
+    this.start = digit + 1;
+    this.end = bytes.indexOf(LINE_FEED, digit);
+  }
+}
+
+export const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+const DIGIT_ZERO = 0x30;
