@@ -5,10 +5,10 @@ import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
  * 50 MB has become one of 300. Records leave as fast as they come, so that most of that is garbage, and to collect it
  * sooner costs no time that can be measured.
  */
-const GROWING_PERCENT = 30;
+const GROWING_PERCENT = 15;
 
-/** Bytes to which the young part may grow: a quarter of what V8 would take for garbage. */
-const YOUNG_BYTES = 8 * 1024 * 1024;
+/** Bytes to which the young part may grow: an eighth of what V8 would take for garbage. */
+const YOUNG_BYTES = 4 * 1024 * 1024;
 
 /** Keeps the program's memory near what it uses. For all threads; before the heap has grown. */
 export function keepHeapSmall(): void {

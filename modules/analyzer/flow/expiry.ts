@@ -3,7 +3,7 @@ import type { Connection, ConnectionEnd } from "./connection";
 import type { FlowTable } from "./flow-table";
 import type { FlowLimits } from "./limits";
 import { Queue } from "./queue";
-import { QuietRows } from "./quiet-rows";
+import { QuietConnections } from "./quiet-connections";
 import type { TimedBytes } from "./routine";
 
 /** Idle connections are looked for after so many seconds of packet time, and not before so many packets. */
@@ -21,7 +21,7 @@ export type EndConnection = (connection: Connection, why: ConnectionEnd) => void
  * silent ones are given up, and the rows of ended ones are forgotten.
  */
 export class Expiry {
-  readonly quiet: QuietRows;
+  readonly quiet = new QuietConnections();
   /** The packet count keeps the cost of sweeps per packet constant. */
   packetsSinceSweep = 0;
   readonly #limits: FlowLimits;
@@ -35,13 +35,12 @@ export class Expiry {
   #sweptUs = NEVER_US;
   #nowUs = NEVER_US;
 
-  /** `connections`: by row, null for a quiet one. */
+  /** `connections`: by row, null for a free one. */
   constructor(limits: FlowLimits, table: FlowTable, connections: readonly (Connection | null)[], end: EndConnection) {
     this.#limits = limits;
     this.#table = table;
     this.#connections = connections;
     this.#end = end;
-    this.quiet = new QuietRows(table);
   }
 
   /** Time of the latest packet. */
@@ -63,16 +62,16 @@ export class Expiry {
     this.#nextDueUs = Math.min(this.#nextDueUs, connection.closingSinceUs + this.#limits.reorderSeconds * 1e6);
   }
 
-  /** Keeps the row of a connection that is not followed any more for a while, so that stray packets begin no new one. */
+  /** Remembers a connection that is not followed any more for a while, so that stray packets begin no new one. */
   forgetLater({ row, syns, synSequence }: Connection, sinceUs: number): void {
-    this.quiet.add(row, syns > 0 ? synSequence : null, sinceUs);
+    this.quiet.add(this.#table, row, syns > 0 ? synSequence : null, sinceUs);
     this.#nextDueUs = Math.min(this.#nextDueUs, sinceUs + this.#limits.lingerSeconds * 1e6);
-    if (this.quiet.size > this.#limits.maxConnections) this.#forgetOldest();
+    if (this.quiet.size > this.#limits.maxConnections) this.quiet.forgetOldest();
   }
 
-  /** Whether a quiet row is still remembered at `timeUs`. */
+  /** Whether the quiet connection in a row of `quiet` is still remembered at `timeUs`. */
   remembers(row: number, timeUs: number): boolean {
-    return this.quiet.has(row) && timeUs - this.quiet.sinceUs(row) <= this.#limits.lingerSeconds * 1e6;
+    return timeUs - this.quiet.sinceUs(row) <= this.#limits.lingerSeconds * 1e6;
   }
 
   /** How long a connection may be silent before it is given up. */
@@ -130,7 +129,7 @@ export class Expiry {
       if (this.#connections[next.row] === next) this.#end(next, "closed");
     }
     const quietBefore = nowUs - this.#limits.lingerSeconds * 1e6;
-    while (quiet.oldestUs < quietBefore) this.#forgetOldest();
+    while (quiet.oldestUs < quietBefore) quiet.forgetOldest();
     if (nowUs - this.#sweptUs > SWEEP_SECONDS * 1e6) this.#sweep();
     this.#nextDueUs = Math.min(
       (this.#closing.peek()?.closingSinceUs ?? Infinity) + this.#limits.reorderSeconds * 1e6,
@@ -141,10 +140,5 @@ export class Expiry {
 
   #sweep(): void {
     if (this.packetsSinceSweep >= Math.max(SWEEP_PACKETS, this.#table.rowLimit / 4)) this.endOverdue();
-  }
-
-  #forgetOldest(): void {
-    const row = this.quiet.shift();
-    if (row >= 0) this.#table.remove(row);
   }
 }

@@ -1,5 +1,5 @@
 import { endpointHash, hashOf, isIpv4, isSourceLow, type FlowKey } from "./flow-key";
-import { ROW_WORDS, Word } from "./row";
+import { Key, KEY_WORDS, ROW_WORDS } from "./row";
 
 const IPV4 = 4;
 const IPV6 = 6;
@@ -17,10 +17,11 @@ const FIRST_ROWS = 256;
  * one probe sequence and find each other.
  */
 export class FlowTable {
-  /** By row, as `Word` names them. Another array once the table has grown. */
-  words = new Int32Array(FIRST_ROWS * ROW_WORDS);
+  /** By row, as `Key` and `Word` name them. Another array once the table has grown. */
+  words: Int32Array;
   /** The same memory, as `Double` names it. */
-  doubles = new Float64Array(this.words.buffer);
+  doubles: Float64Array;
+  readonly #rowWords: number;
   /** Row and hash by turns: most other connections in a probe sequence are told by their hash. */
   #slots = emptySlots(FIRST_SLOTS);
   readonly #free: number[] = [];
@@ -30,6 +31,13 @@ export class FlowTable {
 
   /** Whether the source of the frame last looked up is the endpoint sorted first. */
   sourceIsLow = false;
+
+  /** `rowWords`: how many each row has, key included; an even number. */
+  constructor(rowWords = ROW_WORDS) {
+    this.#rowWords = rowWords;
+    this.words = new Int32Array(FIRST_ROWS * rowWords);
+    this.doubles = new Float64Array(this.words.buffer);
+  }
 
   get size(): number {
     return this.#size;
@@ -63,37 +71,43 @@ export class FlowTable {
       const row = slots[slot] ?? EMPTY;
       if (row === EMPTY) return EMPTY;
       if (slots[slot + 1] !== hash) continue;
-      const at = row * ROW_WORDS;
+      const at = row * this.#rowWords;
       const isKey =
-        words[at + Word.PORTS] === ports &&
-        words[at + Word.LOW_ADDRESS + 3] === low &&
-        words[at + Word.HIGH_ADDRESS + 3] === high &&
-        words[at + Word.VNI] === vni &&
-        words[at + Word.FAMILY] === IPV4;
+        words[at + Key.PORTS] === ports &&
+        words[at + Key.LOW_ADDRESS + 3] === low &&
+        words[at + Key.HIGH_ADDRESS + 3] === high &&
+        words[at + Key.VNI] === vni &&
+        words[at + Key.FAMILY] === IPV4;
       if (isKey) return row;
     }
   }
 
   /** A new row for the frame last looked up with {@link find}; all but its key is zero. */
   add(key: FlowKey): number {
-    if (this.#size * 4 >= this.#slots.length) this.#growSlots();
-    const row = this.#free.pop() ?? this.#rows++;
-    if ((row + 1) * ROW_WORDS > this.words.length) this.#growRows();
+    const row = this.#newRow();
     const { words } = this;
-    const at = row * ROW_WORDS;
-    words.fill(0, at, at + ROW_WORDS);
+    const at = row * this.#rowWords;
     const { addresses } = key;
     const low = this.sourceIsLow ? 0 : 4;
     for (let word = 0; word < 4; word++) {
-      words[at + Word.LOW_ADDRESS + word] = addresses[low + word] ?? 0;
-      words[at + Word.HIGH_ADDRESS + word] = addresses[4 - low + word] ?? 0;
+      words[at + Key.LOW_ADDRESS + word] = addresses[low + word] ?? 0;
+      words[at + Key.HIGH_ADDRESS + word] = addresses[4 - low + word] ?? 0;
     }
-    words[at + Word.PORTS] = this.#portsOf(key);
-    words[at + Word.FAMILY] = isIpv4(addresses) ? IPV4 : IPV6;
-    words[at + Word.VNI] = key.vni;
-    words[at + Word.HASH] = this.#probeHash;
+    words[at + Key.PORTS] = this.#portsOf(key);
+    words[at + Key.FAMILY] = isIpv4(addresses) ? IPV4 : IPV6;
+    words[at + Key.VNI] = key.vni;
+    words[at + Key.HASH] = this.#probeHash;
     this.#insert(row);
-    this.#size++;
+    return row;
+  }
+
+  /** The same for the connection in a row of another table. */
+  addKeyOf(other: FlowTable, otherRow: number): number {
+    const row = this.#newRow();
+    const at = row * this.#rowWords;
+    const from = otherRow * other.#rowWords;
+    for (let word = 0; word < KEY_WORDS; word++) this.words[at + word] = other.words[from + word] ?? 0;
+    this.#insert(row);
     return row;
   }
 
@@ -105,7 +119,7 @@ export class FlowTable {
     for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
       const row = this.#slots[slot] ?? EMPTY;
       if (row === EMPTY) return rows;
-      const isOther = this.words[row * ROW_WORDS + Word.VNI] !== key.vni;
+      const isOther = this.words[row * this.#rowWords + Key.VNI] !== key.vni;
       if (isOther && this.#slots[slot + 1] === this.#probeHash && this.#hasEndpoints(row, key, ports)) rows.push(row);
     }
   }
@@ -113,7 +127,7 @@ export class FlowTable {
   remove(row: number): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let hole = ((this.words[row * ROW_WORDS + Word.HASH] ?? 0) << 1) & mask;
+    let hole = ((this.words[row * this.#rowWords + Key.HASH] ?? 0) << 1) & mask;
     while (slots[hole] !== row) hole = (hole + 2) & mask;
     // Close the gap by moving back what was displaced over it, so that look-ups need no grave markers.
     for (let slot = (hole + 2) & mask; ; slot = (slot + 2) & mask) {
@@ -134,17 +148,17 @@ export class FlowTable {
 
   /** Words of one endpoint's address. Borrowed until the next `add`. */
   address(row: number, low: boolean): Int32Array {
-    const at = row * ROW_WORDS + (low ? Word.LOW_ADDRESS : Word.HIGH_ADDRESS);
+    const at = row * this.#rowWords + (low ? Key.LOW_ADDRESS : Key.HIGH_ADDRESS);
     return this.words.subarray(at, at + 4);
   }
 
   port(row: number, low: boolean): number {
-    const ports = this.words[row * ROW_WORDS + Word.PORTS] ?? 0;
+    const ports = this.words[row * this.#rowWords + Key.PORTS] ?? 0;
     return low ? ports >>> 16 : ports & 0xffff;
   }
 
   vni(row: number): number {
-    return this.words[row * ROW_WORDS + Word.VNI] ?? EMPTY;
+    return this.words[row * this.#rowWords + Key.VNI] ?? EMPTY;
   }
 
   /** Of the frame last looked up. */
@@ -158,26 +172,36 @@ export class FlowTable {
     for (let slot = (this.#probeHash << 1) & mask; ; slot = (slot + 2) & mask) {
       const row = slots[slot] ?? EMPTY;
       if (row === EMPTY) return EMPTY;
-      const isVni = this.words[row * ROW_WORDS + Word.VNI] === key.vni;
+      const isVni = this.words[row * this.#rowWords + Key.VNI] === key.vni;
       if (isVni && slots[slot + 1] === this.#probeHash && this.#hasEndpoints(row, key, ports)) return row;
     }
   }
 
   #hasEndpoints(row: number, { addresses }: FlowKey, ports: number): boolean {
     const { words } = this;
-    const at = row * ROW_WORDS;
-    if (words[at + Word.PORTS] !== ports) return false;
+    const at = row * this.#rowWords;
+    if (words[at + Key.PORTS] !== ports) return false;
     const low = this.sourceIsLow ? 0 : 4;
     const high = 4 - low;
     for (let word = 3; word >= 0; word--) {
-      if (words[at + Word.LOW_ADDRESS + word] !== addresses[low + word]) return false;
-      if (words[at + Word.HIGH_ADDRESS + word] !== addresses[high + word]) return false;
+      if (words[at + Key.LOW_ADDRESS + word] !== addresses[low + word]) return false;
+      if (words[at + Key.HIGH_ADDRESS + word] !== addresses[high + word]) return false;
     }
     return true;
   }
 
+  #newRow(): number {
+    if (this.#size * 4 >= this.#slots.length) this.#growSlots();
+    const row = this.#free.pop() ?? this.#rows++;
+    const at = row * this.#rowWords;
+    if (at + this.#rowWords > this.words.length) this.#growRows();
+    this.words.fill(0, at, at + this.#rowWords);
+    this.#size++;
+    return row;
+  }
+
   #insert(row: number): void {
-    const hash = this.words[row * ROW_WORDS + Word.HASH] ?? 0;
+    const hash = this.words[row * this.#rowWords + Key.HASH] ?? 0;
     const mask = this.#slots.length - 1;
     let slot = (hash << 1) & mask;
     while (this.#slots[slot] !== EMPTY) slot = (slot + 2) & mask;

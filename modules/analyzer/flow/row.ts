@@ -1,30 +1,33 @@
-/** Words of a row, and which of them hold what. Those of an endpoint stand twice: of the low one, then of the high one. */
-export const ROW_WORDS = 26;
-export const Word = {
+/** Words of a row's key, the same in every table. Those of an endpoint stand twice: of the low one, then of the high one. */
+export const Key = {
   HASH: 0,
   VNI: 1,
   /** The low endpoint's in the upper half. */
   PORTS: 2,
   LOW_ADDRESS: 3,
   HIGH_ADDRESS: 7,
-  /** Which packets are routine: `routine.ts`. */
-  ROUTINE: 11,
-  /** Sequence number of the next byte that the endpoint is to send. */
-  NEXT: 12,
-  /** Highest sequence number of its own that the other endpoint acknowledged. */
-  ACKED: 14,
-  /** Packets that it sent. */
-  SENT: 16,
-  PACKETS: 18,
   /** 4 or 6, of the Internet Protocol. */
-  FAMILY: 19,
-  /** Its connection is over: `quiet-rows.ts`. */
-  QUIET: 20,
+  FAMILY: 11,
+} as const;
+export const KEY_WORDS = 12;
+
+/** Words of an open connection's row behind its key, by endpoint as there. */
+export const ROW_WORDS = 24;
+export const Word = {
+  /** Which packets are routine: `routine.ts`. */
+  ROUTINE: 12,
+  /** Sequence number of the next byte that the endpoint is to send. */
+  NEXT: 13,
+  /** Highest sequence number of its own that the other endpoint acknowledged. */
+  ACKED: 15,
+  /** Packets that it sent. */
+  SENT: 17,
+  PACKETS: 19,
 } as const;
 
 /** Doubles of the same row. */
 export const ROW_DOUBLES = ROW_WORDS / 2;
 export const Double = {
-  LAST_US: 11,
-  BYTES: 12,
+  LAST_US: 10,
+  BYTES: 11,
 } as const;

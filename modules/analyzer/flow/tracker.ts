@@ -34,7 +34,7 @@ export class ConnectionTracker {
   readonly #hooks: TrackerHooks;
   readonly #reassembler: Reassembler;
   readonly #table = new FlowTable();
-  /** By row; null for a quiet one. */
+  /** By row; null for a free one. */
   readonly #connections: (Connection | null)[] = [];
   readonly #expiry: Expiry;
   readonly #supply = new ConnectionSupply(this.#table);
@@ -164,8 +164,8 @@ export class ConnectionTracker {
   }
 
   #connectionOf(row: number, frame: Frame, ordinal: number): Connection | null {
-    if (row < 0) return this.#begin(frame, ordinal, null);
-    const connection = this.#connections[row] ?? null;
+    const { quiet } = this.#expiry;
+    const connection = row < 0 ? null : (this.#connections[row] ?? null);
     if (connection !== null) {
       // Decided here and not by the sweep alone, so that no verdict depends on when the sweep runs.
       // The first comparison spares most packets a call, which would cost a heap number.
@@ -174,15 +174,17 @@ export class ConnectionTracker {
         this.#end(connection, "timeout");
       else if (isOpeningSyn(frame) && wasHalfOpen(connection)) {
         this.#end(connection, "closed");
-        this.#table.remove(row);
+        quiet.forget(quiet.find(frame));
         return this.#begin(frame, ordinal, null);
       } else if (!isNextUse(connection, this.#sourceHalf(connection), frame)) return connection;
       else this.#end(connection, "closed");
     }
-    const isRemembered = this.#expiry.remembers(row, frame.timeUs);
-    const previousSyn = isRemembered ? this.#expiry.quiet.synOf(row) : null;
+    const past = quiet.find(frame);
+    if (past < 0) return this.#begin(frame, ordinal, null);
+    const isRemembered = this.#expiry.remembers(past, frame.timeUs);
+    const previousSyn = isRemembered ? quiet.synOf(past) : null;
     if (isRemembered && (!isOpeningSyn(frame) || frame.sequence === previousSyn)) return null;
-    this.#table.remove(row);
+    quiet.forget(past);
     return this.#begin(frame, ordinal, previousSyn);
   }
 
@@ -248,6 +250,7 @@ export class ConnectionTracker {
     this.#connections[connection.row] = null;
     this.#routine.clear(connection.row);
     this.#expiry.forgetLater(connection, sinceUs);
+    this.#table.remove(connection.row);
     this.#supply.giveBack(connection);
     this.#active--;
   }
