@@ -31,7 +31,7 @@ export class NumberedLines {
     const { bytes } = this;
     let number = 0;
     let digit = at;
-    for (; bytes[digit] !== SPACE; digit++) number = number * 10 + (bytes[digit] ?? 0) - DIGIT_ZERO;
+    for (; bytes[digit] !== SPACE; digit++) number = number * 10 + ((bytes[digit] ?? 0) - DIGIT_ZERO);
     this.number = number;
     this.start = digit + 1;
     this.end = bytes.indexOf(LINE_FEED, digit);

@@ -153,6 +153,14 @@ export class Connection {
     return half === this.client ? this.server : this.client;
   }
 
+  /** Pairs it with `other`, of the same endpoints under another VNI, if that began with the same SYN; whether it did. */
+  pairWith(other: Connection): boolean {
+    if (this.twin !== null || this.syns === 0 || this.synSequence !== other.synSequence) return false;
+    this.twin = other;
+    other.twin = this;
+    return true;
+  }
+
   /** The client turned out to be the other side. */
   swapSides(): void {
     [this.client, this.server] = [this.server, this.client];

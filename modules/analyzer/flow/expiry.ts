@@ -21,7 +21,7 @@ export type EndConnection = (connection: Connection, why: ConnectionEnd) => void
  * silent ones are given up, and the rows of ended ones are forgotten.
  */
 export class Expiry {
-  readonly quiet = new QuietConnections();
+  readonly quiet: QuietConnections;
   /** The packet count keeps the cost of sweeps per packet constant. */
   packetsSinceSweep = 0;
   readonly #limits: FlowLimits;
@@ -41,6 +41,7 @@ export class Expiry {
     this.#table = table;
     this.#connections = connections;
     this.#end = end;
+    this.quiet = new QuietConnections(limits.lingerSeconds * 1e6);
   }
 
   /** Time of the latest packet. */
@@ -67,11 +68,6 @@ export class Expiry {
     this.quiet.add(this.#table, row, syns > 0 ? synSequence : null, sinceUs);
     this.#nextDueUs = Math.min(this.#nextDueUs, sinceUs + this.#limits.lingerSeconds * 1e6);
     if (this.quiet.size > this.#limits.maxConnections) this.quiet.forgetOldest();
-  }
-
-  /** Whether the quiet connection in a row of `quiet` is still remembered at `timeUs`. */
-  remembers(row: number, timeUs: number): boolean {
-    return timeUs - this.quiet.sinceUs(row) <= this.#limits.lingerSeconds * 1e6;
   }
 
   /** How long a connection may be silent before it is given up. */

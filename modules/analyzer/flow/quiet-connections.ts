@@ -1,3 +1,4 @@
+import type { Frame } from "../decap/frame";
 import type { FlowKey } from "./flow-key";
 import { FlowTable } from "./flow-table";
 import { KEY_WORDS } from "./row";
@@ -19,11 +20,17 @@ const FIRST_CAPACITY = 256;
  */
 export class QuietConnections {
   readonly #table = new FlowTable(QUIET_WORDS);
+  readonly #lingerUs: number;
   /** Rows and times in the order in which they were added, from `#head` on; capacities are powers of two. */
   #rows = new Int32Array(FIRST_CAPACITY);
   #times = new Float64Array(FIRST_CAPACITY);
   #head = 0;
   #size = 0;
+
+  /** `lingerUs`: for how long each is remembered. */
+  constructor(lingerUs: number) {
+    this.#lingerUs = lingerUs;
+  }
 
   /** Entries of the queue, those included that were forgotten since. */
   get size(): number {
@@ -35,17 +42,15 @@ export class QuietConnections {
     return this.#size === 0 ? Infinity : (this.#times[this.#head] ?? Infinity);
   }
 
-  /** Row of the frame's connection here, or -1. */
-  find(key: FlowKey): number {
-    return this.#table.find(key);
+  /** Row here of the frame's connection; -1 where there is none, or none any more at the time of the frame. */
+  find(frame: FlowKey & Pick<Frame, "timeUs">): number {
+    const row = this.#table.find(frame);
+    if (row < 0 || frame.timeUs - this.#sinceUs(row) <= this.#lingerUs) return row;
+    this.forget(row);
+    return -1;
   }
 
-  /** Since when it is quiet. */
-  sinceUs(row: number): number {
-    return this.#table.doubles[row * QUIET_DOUBLES + SINCE_US] ?? 0;
-  }
-
-  /** Sequence number of its SYN; null when that was not seen. */
+  /** Sequence number of the connection's SYN; null when that was not seen. */
   synOf(row: number): number | null {
     const { words } = this.#table;
     const at = row * QUIET_WORDS;
@@ -79,7 +84,11 @@ export class QuietConnections {
     const sinceUs = this.oldestUs;
     this.#head = (this.#head + 1) & (this.#rows.length - 1);
     this.#size--;
-    if (this.sinceUs(row) === sinceUs) this.forget(row);
+    if (this.#sinceUs(row) === sinceUs) this.forget(row);
+  }
+
+  #sinceUs(row: number): number {
+    return this.#table.doubles[row * QUIET_DOUBLES + SINCE_US] ?? 0;
   }
 
   #grow(): void {

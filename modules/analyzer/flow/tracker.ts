@@ -181,9 +181,8 @@ export class ConnectionTracker {
     }
     const past = quiet.find(frame);
     if (past < 0) return this.#begin(frame, ordinal, null);
-    const isRemembered = this.#expiry.remembers(past, frame.timeUs);
-    const previousSyn = isRemembered ? quiet.synOf(past) : null;
-    if (isRemembered && (!isOpeningSyn(frame) || frame.sequence === previousSyn)) return null;
+    const previousSyn = quiet.synOf(past);
+    if (!isOpeningSyn(frame) || frame.sequence === previousSyn) return null;
     quiet.forget(past);
     return this.#begin(frame, ordinal, previousSyn);
   }
@@ -213,11 +212,7 @@ export class ConnectionTracker {
     if (frame.sequence === connection.previousSyn || connection.syns++ > 0) return;
     connection.synSequence = frame.sequence;
     for (const row of this.#table.twins(frame)) {
-      const other = this.#connections[row] ?? null;
-      if (other === null || other.twin !== null || other.syns === 0 || other.synSequence !== frame.sequence) continue;
-      connection.twin = other;
-      other.twin = connection;
-      return;
+      if (this.#connections[row]?.pairWith(connection) === true) return;
     }
   }
 

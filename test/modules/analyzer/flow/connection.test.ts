@@ -55,3 +55,28 @@ test("remembers neither holes nor mentioned numbers when it starts over", () => 
   client.settleHoles();
   expect([client.started, client.missing]).toEqual([false, 0]);
 });
+
+describe("copies of one connection, by two mirror sessions", () => {
+  function begunBy(synSequence: number, syns: number): Connection {
+    const { table, row } = withNewRow();
+    const connection = new Connection(table, row, null, 0, 0, true, true);
+    return Object.assign(connection, { synSequence, syns });
+  }
+
+  test("are told by the SYN that both began with", () => {
+    const [first, second] = [begunBy(5, 2), begunBy(5, 1)];
+    expect(first.pairWith(second)).toBe(true);
+    expect([first.twin, second.twin]).toEqual([second, first]);
+  });
+
+  test.each([
+    ["another SYN", begunBy(6, 1)],
+    ["no SYN that was captured", begunBy(5, 0)],
+    ["a twin already", Object.assign(begunBy(5, 1), { twin: begunBy(5, 1) })],
+  ])("are not what has %s", (_, other) => {
+    const { twin } = other;
+    const connection = begunBy(5, 1);
+    expect(other.pairWith(connection)).toBe(false);
+    expect([other.twin, connection.twin]).toEqual([twin, null]);
+  });
+});

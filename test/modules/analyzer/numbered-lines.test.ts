@@ -1,0 +1,41 @@
+import { textOf } from "../../../modules/analyzer/held-records";
+import { NumberedLines } from "../../../modules/analyzer/numbered-lines";
+
+/** All lines, as number and text. */
+function read(lines: NumberedLines): [number, string][] {
+  const found: [number, string][] = [];
+  while (lines.number !== Infinity) {
+    found.push([lines.number, textOf(lines.bytes, lines.start, lines.end)]);
+    lines.next();
+  }
+  return found;
+}
+
+test("reads numbers and texts, spaces and an empty text among them", () => {
+  const lines = new NumberedLines();
+  lines.turnTo(Buffer.from("0 a\n17 b c\n9007199254740991 \n"));
+  expect(read(lines)).toEqual([
+    [0, "a"],
+    [17, "b c"],
+    [Number.MAX_SAFE_INTEGER, ""],
+  ]);
+});
+
+test("has no line before it is turned to some, and none behind the last", () => {
+  const lines = new NumberedLines();
+  expect(lines.number).toBe(Infinity);
+  lines.turnTo(Buffer.from(""));
+  expect(lines.number).toBe(Infinity);
+  lines.turnTo(Buffer.from("1 a\n"));
+  lines.next();
+  expect(lines.number).toBe(Infinity);
+});
+
+test("looks no further than told, and knows where the line at hand begins", () => {
+  const lines = new NumberedLines();
+  lines.turnTo(Buffer.from("1 a\n2 b\n3 c\n"), "1 a\n2 b\n".length);
+  lines.next();
+  expect([lines.number, lines.at]).toEqual([2, "1 a\n".length]);
+  lines.next();
+  expect(lines.number).toBe(Infinity);
+});
