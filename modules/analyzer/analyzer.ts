@@ -10,9 +10,15 @@ import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/liste
 import type { StreamConsumer } from "./flow/stream-consumer";
 import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
 import { ExpressLane } from "./express-lane";
-import { HELD_AS_RECORD } from "./held-records";
+import { HELD_AS_RECORD } from "./order/held-records";
 import { LastPacket } from "./last-packet";
-import { DEFAULT_ORDER_LIMITS, RecordOrder, type OrderLimits, type Place, type RecordOutput } from "./record-order";
+import {
+  DEFAULT_ORDER_LIMITS,
+  RecordOrder,
+  type OrderLimits,
+  type Place,
+  type RecordOutput,
+} from "./order/record-order";
 import { connectionRecord } from "./report/connection-record";
 import { whereaboutsOf } from "./report/whereabouts";
 import { isOf, WHOLE, type Shard } from "./shard";

@@ -8,4 +8,4 @@ export { rememberedMismatch, type OfferReason } from "./policy/mismatch-memo";
 export { PolicyCatalog } from "./policy/policy-catalog";
 export type { SecurityPolicy } from "./policy/security-policy";
 export type { Shard } from "./shard";
-export type { OrderLimits, Place, RecordOutput } from "./record-order";
+export type { OrderLimits, Place, RecordOutput } from "./order/record-order";

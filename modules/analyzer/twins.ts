@@ -1,6 +1,6 @@
 import type { ConnectionRecord } from "../contracts";
 import type { Connection } from "./flow/connection";
-import type { Place } from "./record-order";
+import type { Place } from "./order/record-order";
 
 /** A record, and its place in the output. */
 export interface PlacedRecord {

@@ -5,8 +5,8 @@ import {
   type CaptureReader,
   type CaptureWarning,
 } from "../../modules/analyzer/capture";
-import type { HeldForm } from "../../modules/analyzer/held-records";
-import type { RecordOutput } from "../../modules/analyzer/record-order";
+import type { HeldForm } from "../../modules/analyzer/order/held-records";
+import type { RecordOutput } from "../../modules/analyzer/order/record-order";
 import type { Outcome } from "../../modules/contracts";
 
 /** What was seen besides the records. */

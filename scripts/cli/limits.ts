@@ -14,7 +14,7 @@ const DESCRIPTIONS: Readonly<Record<keyof AnalyzerLimits, string>> = {
   maxPreludeBytes: "bytes in which a ClientHello is looked for on other ports than the listeners'",
   maxFragmentedPackets: "IP packets under reassembly at once",
   fragmentTimeoutSeconds: "seconds after which an incomplete IP packet is dropped",
-  maxHeldRecords: "finished records held in memory while an earlier connection is open; more wait in a temporary file",
+  maxHeldRecords: "finished records held in memory while an earlier connection is open; more wait in temporary files",
 };
 
 const NAMES = Object.keys(DESCRIPTIONS) as (keyof AnalyzerLimits)[];

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
-import type { Line } from "../../modules/analyzer/held-records";
+import type { Line } from "../../modules/analyzer/order/held-records";
 import { outputNotWritable } from "./errors";
 
 /** Bytes gathered before they are written; large writes cost less than many. */

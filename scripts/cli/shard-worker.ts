@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { CaptureReader } from "../../modules/analyzer/capture";
 import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
-import { heldWithOrdinal } from "../../modules/analyzer/held-records";
-import { RecordOrder } from "../../modules/analyzer/record-order";
+import { heldWithOrdinal } from "../../modules/analyzer/order/held-records";
+import { RecordOrder } from "../../modules/analyzer/order/record-order";
 import { UserError } from "../../modules/contracts";
 import { analyzeAlone, wanted, type Watcher } from "./analysis";
 import { offerReason } from "./policy";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { AnalyzerOptions } from "../../modules/analyzer/analyzer";
 import type { CaptureProgress } from "../../modules/analyzer/capture";
-import type { ShardMerge } from "../../modules/analyzer/shard-merge";
+import type { ShardMerge } from "../../modules/analyzer/order/shard-merge";
 import { UserError, type Outcome } from "../../modules/contracts";
 import type { AnalysisResult, Watcher } from "./analysis";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
-import { textOf } from "../../../../modules/analyzer/held-records";
+import { textOf } from "../../../../modules/analyzer/order/held-records";
 import { writeRecordJson, type OfferGap } from "../../../../modules/analyzer/report/json";
 import { JsonArrayPunctuation } from "../../../../modules/analyzer/report/json-array";
 import type { ConnectionRecord } from "../../../../modules/contracts";

@@ -1,16 +1,16 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Analyzer } from "../../../modules/analyzer/analyzer";
-import { ByteWriter } from "../../../modules/analyzer/bytes/byte-writer";
-import { CaptureReader, emptyPacket } from "../../../modules/analyzer/capture";
-import { heldAsJson, heldWithOrdinal, textOf } from "../../../modules/analyzer/held-records";
-import { RecordOrder } from "../../../modules/analyzer/record-order";
-import { ShardMerge } from "../../../modules/analyzer/shard-merge";
-import { trafficOf } from "../../../scripts/bench/shapes";
-import { splitCapture } from "../../../scripts/bench/split";
-import { writeTraffic } from "../../../scripts/bench/traffic";
-import { FileSpool } from "../../../scripts/cli/spool";
+import { Analyzer } from "../../../../modules/analyzer/analyzer";
+import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
+import { CaptureReader, emptyPacket } from "../../../../modules/analyzer/capture";
+import { heldAsJson, heldWithOrdinal, textOf } from "../../../../modules/analyzer/order/held-records";
+import { RecordOrder } from "../../../../modules/analyzer/order/record-order";
+import { ShardMerge } from "../../../../modules/analyzer/order/shard-merge";
+import { trafficOf } from "../../../../scripts/bench/shapes";
+import { splitCapture } from "../../../../scripts/bench/split";
+import { writeTraffic } from "../../../../scripts/bench/traffic";
+import { FileSpool } from "../../../../scripts/cli/spool";
 
 async function linesOf(
   path: string | readonly string[],
@@ -41,7 +41,7 @@ async function mergedFrom(path: string | readonly string[], count: number): Prom
   return merged;
 }
 
-const FIXTURES = join(__dirname, "..", "..", "fixtures");
+const FIXTURES = join(__dirname, "..", "..", "..", "fixtures");
 const captures = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name));
 
 test.each(captures)("two shards of %s tell the same as the whole", async (name) => {

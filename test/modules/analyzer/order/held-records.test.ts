@@ -1,10 +1,16 @@
 import { join } from "node:path";
-import { ByteWriter } from "../../../modules/analyzer/bytes/byte-writer";
-import { heldAsJson, heldWithOrdinal, textOf, type HeldForm, type Line } from "../../../modules/analyzer/held-records";
-import type { ConnectionRecord } from "../../../modules/contracts";
-import { analyzeFile } from "../../support/analyze";
+import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
+import {
+  heldAsJson,
+  heldWithOrdinal,
+  textOf,
+  type HeldForm,
+  type Line,
+} from "../../../../modules/analyzer/order/held-records";
+import type { ConnectionRecord } from "../../../../modules/contracts";
+import { analyzeFile } from "../../../support/analyze";
 
-const FIXTURE = join(__dirname, "..", "..", "fixtures", "mirrored.pcap");
+const FIXTURE = join(__dirname, "..", "..", "..", "fixtures", "mirrored.pcap");
 
 function textOfLine(line: Line): string {
   const out = new ByteWriter(16);

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { WaitingRecords } from "../../../modules/analyzer/waiting-records";
+import { WaitingRecords } from "../../../../modules/analyzer/order/waiting-records";
 
 test("has nothing to begin with", () => {
   const waiting = new WaitingRecords<string>();

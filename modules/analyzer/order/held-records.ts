@@ -1,6 +1,6 @@
-import type { ConnectionRecord } from "../contracts";
-import { ByteWriter } from "./bytes/byte-writer";
-import { writeRecordJson, type OfferGap } from "./report/json";
+import type { ConnectionRecord } from "../../contracts";
+import { ByteWriter } from "../bytes/byte-writer";
+import { writeRecordJson, type OfferGap } from "../report/json";
 
 /** What is held of a record until its turn comes: the record, or the line that will be printed of it. */
 export interface HeldForm<Held> {

@@ -1,5 +1,5 @@
 import { NumberedLines } from "./numbered-lines";
-import type { Spool, Spooled } from "./spooled-runs";
+import type { Spool, Spooled } from "./spool";
 
 /** Bytes of one shard held in memory while another lags behind; further batches go to the spool. */
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
@@ -22,7 +22,6 @@ export class ShardMerge {
   readonly #lanes: readonly Lane[];
   readonly #emit: (bytes: Uint8Array, start: number, end: number) => void;
   readonly #spool: Spool;
-  #spooled = 0;
 
   /** `emit` takes the JSON of the next record, without line feed, borrowed for the call. */
   constructor(shards: number, emit: (bytes: Uint8Array, start: number, end: number) => void, spool: Spool) {
@@ -42,7 +41,6 @@ export class ShardMerge {
     if (lane === undefined || batch.length === 0) return;
     if (lane.heldBytes + batch.length > MAX_HELD_BYTES) {
       lane.batches.push(this.#spool.append(batch, 0, batch.length));
-      this.#spooled++;
     } else {
       lane.batches.push(batch);
       lane.heldBytes += batch.length;
@@ -87,7 +85,7 @@ export class ShardMerge {
     } else {
       // The spool lends its bytes only until another lane reads or appends.
       lane.lines.turnTo(this.#spool.read(batch).slice());
-      if (--this.#spooled === 0) this.#spool.clear();
+      this.#spool.free(batch);
     }
     return true;
   }

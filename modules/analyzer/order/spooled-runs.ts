@@ -1,20 +1,6 @@
-import { ByteWriter } from "./bytes/byte-writer";
+import { ByteWriter } from "../bytes/byte-writer";
 import { LINE_FEED, NumberedLines } from "./numbered-lines";
-
-/** Where bytes lie in a spool. */
-export interface Spooled {
-  readonly offset: number;
-  readonly bytes: number;
-}
-
-/** Keeps bytes outside of memory: a temporary file. */
-export interface Spool {
-  append(bytes: Uint8Array, start: number, end: number): Spooled;
-  /** Lent until the next call of `append` or `read`. */
-  read(part: Spooled): Uint8Array;
-  /** Nothing appended so far will be read again. */
-  clear(): void;
-}
+import type { Spool } from "./spool";
 
 /** Bytes of a run that are in memory while it is read. */
 const WINDOW_BYTES = 64 * 1024;
@@ -58,6 +44,7 @@ class Run {
       this.#window.set(this.#spool.read({ offset: this.#offset, bytes }));
       const lastFeed = this.#window.lastIndexOf(LINE_FEED, bytes - 1);
       if (lastFeed < 0) continue;
+      this.#spool.free({ offset: this.#offset, bytes: lastFeed + 1 });
       this.#offset += lastFeed + 1;
       this.lines.turnTo(this.#window, lastFeed + 1);
       return;
@@ -141,7 +128,6 @@ export class SpooledRuns {
 
   #drop(dropped: readonly Run[]): void {
     this.#runs = this.#runs.filter((run) => !dropped.includes(run));
-    if (this.#runs.length === 0) this.#spool.clear();
   }
 }
 

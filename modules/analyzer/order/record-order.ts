@@ -1,6 +1,7 @@
-import type { ConnectionRecord } from "../contracts";
+import type { ConnectionRecord } from "../../contracts";
 import type { HeldForm } from "./held-records";
-import { SpooledRuns, type Spool } from "./spooled-runs";
+import type { Spool } from "./spool";
+import { SpooledRuns } from "./spooled-runs";
 import { WaitingRecords } from "./waiting-records";
 
 /** The place of one connection in the output. */
