@@ -28,7 +28,7 @@ export type ShardMessage =
 /** Below, a second thread saves seconds at most, and takes 100 MB of memory. */
 const MIN_BYTES = 1e9;
 
-/** A single capture is read in one thread: two save an eighth of the time where all are handshakes, and none elsewhere. */
+/** A single capture is read in one thread: two save a fifth of the time where all are handshakes, and none elsewhere. */
 const MIN_FILES = 2;
 
 /** A quarter of what V8 takes for a thread's garbage; little of it outlives a collection, so that more of them cost nothing. */
