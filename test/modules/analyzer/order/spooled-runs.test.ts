@@ -1,28 +1,7 @@
 import * as fc from "fast-check";
 import { textOf } from "../../../../modules/analyzer/order/held-records";
-import type { Spool, Spooled } from "../../../../modules/analyzer/order/spool";
 import { SpooledRuns } from "../../../../modules/analyzer/order/spooled-runs";
-
-class MemorySpool implements Spool {
-  #bytes = Buffer.alloc(0);
-  written = 0;
-  freed = 0;
-
-  append(bytes: Uint8Array, start: number, end: number): Spooled {
-    const offset = this.#bytes.length;
-    this.#bytes = Buffer.concat([this.#bytes, bytes.subarray(start, end)]);
-    this.written += end - start;
-    return { offset, bytes: end - start };
-  }
-
-  read({ offset, bytes }: Spooled): Uint8Array {
-    return this.#bytes.subarray(offset, offset + bytes);
-  }
-
-  free({ bytes }: Spooled): void {
-    this.freed += bytes;
-  }
-}
+import { MemorySpool } from "../../../support/memory-spool";
 
 function add(runs: SpooledRuns, numbers: readonly number[], textFor: (number: number) => string): void {
   const left = [...numbers];
