@@ -1,13 +1,16 @@
 // The arrows of docs/architecture.md, as rules. Stages of the analyzer stand in the order of the pipeline.
-const STAGES = ["bytes", "capture", "decap", "flow", "tls", "policy", "verdict", "report", "order"];
+const STAGES = ["bytes", "capture", "decap", "flow", "tls", "engine", "policy", "verdict", "report", "order"];
+// What is compiled to WebAssembly: the flow hands its bytes to tls.
+const ASSEMBLY_STAGES = ["bytes", "tls", "flow", "report"];
 
 /** A stage may import itself and stages before it. */
-const stageRules = STAGES.slice(0, -1).map((stage, index) => ({
-  name: `${stage}-imports-only-earlier-stages`,
-  severity: "error",
-  from: { path: `^modules/analyzer/${stage}/` },
-  to: { path: `^modules/analyzer/(${STAGES.slice(index + 1).join("|")})/` },
-}));
+const stageRules = (folder, stages) =>
+  stages.slice(0, -1).map((stage, index) => ({
+    name: `${folder}/${stage}-imports-only-earlier-stages`,
+    severity: "error",
+    from: { path: `^modules/${folder}/${stage}/` },
+    to: { path: `^modules/${folder}/(${stages.slice(index + 1).join("|")})/` },
+  }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -49,10 +52,24 @@ module.exports = {
     {
       name: "pure-stages-do-no-input-or-output",
       severity: "error",
-      from: { path: "^modules/analyzer/(bytes|decap|flow|tls|policy|verdict|report|order)/" },
+      from: { path: "^modules/analyzer/(bytes|decap|flow|tls|engine|policy|verdict|report|order)/" },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
     },
-    ...stageRules,
+    {
+      name: "assembly-imports-nothing-else",
+      comment: "It has a compiler of its own; the places of what it tells are agreed on in one file.",
+      severity: "error",
+      from: { path: "^modules/analyzer/assembly/" },
+      to: { pathNot: "^modules/analyzer/(assembly/|engine/facts\\.ts$)" },
+    },
+    {
+      name: "assembly-is-not-imported",
+      severity: "error",
+      from: { pathNot: "^modules/analyzer/assembly/" },
+      to: { path: "^modules/analyzer/assembly/" },
+    },
+    ...stageRules("analyzer", STAGES),
+    ...stageRules("analyzer/assembly", ASSEMBLY_STAGES),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -1,15 +1,14 @@
-import type { ConnectionRecord, Outcome } from "../contracts";
-import type { Packet } from "./capture/packet";
+import type { ConnectionRecord, Reason } from "../contracts";
+import { noCounts } from "./analyzer-counts";
+import { LinkType, type Packet } from "./capture/packet";
 import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
-import type { FrameKind } from "./decap/frame";
-import type { Connection, ConnectionEnd } from "./flow/connection";
-import { hashOf } from "./flow/flow-key";
+import { EndedConnection } from "./engine/ended-connection";
+import { EndedConversation } from "./engine/ended-conversation";
+import { Engine } from "./engine/engine";
+import type { ConnectionEnd } from "./flow/connection";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
-import { DEFAULT_LISTENERS, Listeners, type ListenerOptions } from "./flow/listeners";
-import type { StreamConsumer } from "./flow/stream-consumer";
-import { ConnectionTracker, type TrackerHooks } from "./flow/tracker";
-import { ExpressLane } from "./express-lane";
+import { DEFAULT_LISTENERS, type ListenerOptions } from "./flow/listeners";
 import { HELD_AS_RECORD } from "./order/held-records";
 import { LastPacket } from "./last-packet";
 import {
@@ -19,15 +18,12 @@ import {
   type Place,
   type RecordOutput,
 } from "./order/record-order";
-import { connectionRecord } from "./report/connection-record";
-import { whereaboutsOf } from "./report/whereabouts";
-import { isOf, WHOLE, type Shard } from "./shard";
-import type { Conversation } from "./tls/conversation";
-import { ConversationSupply } from "./tls/conversation-supply";
-import { startsClientHello } from "./tls/opening";
+import { judgementJson } from "./report/judgement-json";
+import type { RecordLine } from "./report/record-line";
+import { WHOLE, type Shard } from "./flow/shard";
 import type { OfferReason } from "./policy/mismatch-memo";
-import { Twins, type PlacedRecord } from "./twins";
-import { judge } from "./verdict/judge";
+import { placed, Twins, type PlacedRecord } from "./twins";
+import { judge, type Judgement } from "./verdict/judge";
 import { reasonOf } from "./verdict/reason";
 
 /** Limits of every stage. */
@@ -74,17 +70,10 @@ export interface AnalyzerOptions {
   readonly shard?: Shard;
 }
 
-/** What was seen besides the records. */
-export interface AnalyzerCounts {
-  /** Packets accepted. */
-  packets: number;
-  /** Packets by what they turned out to be. */
-  readonly kinds: Record<FrameKind, number>;
-  /** Connections reported, by what became of them. */
-  readonly outcomes: Record<Outcome, number>;
-  /** Connections copied by two mirror sessions and reported once. */
-  duplicates: number;
-}
+const NOTHING = new Uint8Array(0);
+
+/** By the numbers of `ConnectionEnd` in `assembly/flow/connection.ts`. */
+const ENDS: readonly ConnectionEnd[] = ["closed", "timeout", "evicted", "capture-end"];
 
 /**
  * Mirrored packets in, one record a TLS connection out, in the order of their first packets.
@@ -97,76 +86,59 @@ export interface AnalyzerCounts {
  */
 export class Analyzer {
   /** Counts of what was seen; complete after `finish`. */
-  readonly counts: AnalyzerCounts = {
-    packets: 0,
-    kinds: {
-      tcp: 0,
-      "packet-too-big": 0,
-      unreachable: 0,
-      fragment: 0,
-      quic: 0,
-      dtls: 0,
-      other: 0,
-      truncated: 0,
-      malformed: 0,
-    },
-    outcomes: { completed: 0, failed: 0, "not-tls": 0, undetermined: 0 },
-    duplicates: 0,
-  };
+  readonly counts = noCounts();
   readonly #last: LastPacket;
-  readonly #express: ExpressLane;
-  readonly #tracker: ConnectionTracker;
-  readonly #supply = new ConversationSupply();
-  readonly #listeners: Listeners;
+  readonly #engine: Engine;
+  readonly #connection: EndedConnection;
+  readonly #conversation: EndedConversation;
   readonly #output: RecordOutput;
   readonly #policy: OfferReason | null;
-  readonly #shard: Shard;
   readonly #vni: number | null;
-  /** What belongs to the connection in each row of the flow table, while it is open. */
-  readonly #conversations: (Conversation | null)[] = [];
+  /** Of the connection in each row of the flow table, while it is open. */
   readonly #places: (Place | null)[] = [];
   readonly #twins = new Twins();
 
   /** `output`: takes the records in order, or a `RecordOrder` that holds them in another form meanwhile. */
   constructor(output: ((record: ConnectionRecord) => void) | RecordOutput, options: AnalyzerOptions = {}) {
     const limits = options.limits ?? DEFAULT_LIMITS;
-    this.#shard = options.shard ?? WHOLE;
-    this.#listeners = new Listeners(options.listeners ?? DEFAULT_LISTENERS);
+    const listeners = options.listeners ?? DEFAULT_LISTENERS;
     this.#last = new LastPacket(new FrameDecoder(limits));
     this.#policy = options.policy ?? null;
     this.#vni = options.vni ?? null;
     this.#output = typeof output === "function" ? new RecordOrder(HELD_AS_RECORD, output) : output;
-    const hooks: TrackerHooks = {
-      begin: (connection) => this.#begin(connection),
-      end: (connection, why, nowUs) => {
-        this.#end(connection, why, nowUs);
+    this.#engine = new Engine(limits, listeners, options.shard ?? WHOLE, {
+      begin: (row, ordinal) => {
+        this.#places[row] = this.#output.take(ordinal);
       },
-      opens: startsClientHello,
-    };
-    this.#tracker = new ConnectionTracker(limits, this.#listeners, hooks);
-    this.#express = new ExpressLane(this.#tracker, this.#shard);
+      end: (why, nowUs) => {
+        this.#end(ENDS[why] ?? "closed", nowUs);
+      },
+      describe: (what, address, detail) => this.#conversation.describe(what, address, detail),
+    });
+    this.#connection = new EndedConnection(this.#engine);
+    this.#conversation = new EndedConversation(this.#engine);
   }
 
   /** Takes the next packet of the capture, borrowed for the call. */
   accept(packet: Packet): void {
     this.#last.set(packet);
-    if (this.#express.take(packet)) this.counts.kinds.tcp++;
-    else this.#acceptUnusual();
+    const isWhole = packet.wireLength === packet.end - packet.start;
+    if (isWhole && packet.linkType === LinkType.ETHERNET && this.#engine.take(packet, this.counts.packets)) {
+      this.counts.kinds.tcp++;
+    } else this.#acceptUnusual();
     this.counts.packets++;
   }
 
   #acceptUnusual(): void {
     const { frame, kind } = this.#last;
     this.counts.kinds[kind]++;
-    if (kind === "tcp") {
-      if (isOf(this.#shard, hashOf(frame))) this.#tracker.accept(frame, this.counts.packets);
-      else this.#tracker.pass(frame);
-    } else if (kind === "packet-too-big" || kind === "unreachable") this.#tracker.noteError(frame, kind);
+    if (kind === "tcp") this.#engine.takeSegment(frame, this.counts.packets);
+    else if (kind === "packet-too-big" || kind === "unreachable") this.#engine.noteError(frame, kind);
   }
 
   /** The capture has come to `timeUs` without another packet: judges what was over by then. */
   rest(timeUs: number): void {
-    this.#tracker.rest(timeUs);
+    this.#engine.rest(timeUs);
   }
 
   /**
@@ -177,7 +149,7 @@ export class Analyzer {
    * the few bytes by which that was told.
    */
   decisiveEnd(packet: Packet): number {
-    return this.#last.decisiveEnd(packet, this.#tracker, this.#conversations);
+    return this.#last.decisiveEnd(packet, this.#engine);
   }
 
   /** The packet last accepted was cut, by the capture or already by the mirror session. */
@@ -196,56 +168,58 @@ export class Analyzer {
    * whoever of the two is a listener. Null where neither tells. Borrowed until the next packet.
    */
   mirroredInterface(): Int32Array | null {
-    return this.#last.mirroredInterface(this.#listeners);
+    return this.#last.mirroredInterface(this.#engine);
   }
 
   /** The capture is over: judges what is still open. */
   finish(): void {
-    this.#tracker.finish();
-    for (const { place, record } of this.#twins.release()) this.#report(place, record);
+    this.#engine.finish();
+    for (const { place, line } of this.#twins.release()) this.#report(place, line);
   }
 
-  #begin(connection: Connection): StreamConsumer {
-    const conversation = this.#supply.take();
-    this.#conversations[connection.row] = conversation;
-    this.#places[connection.row] = this.#output.take(connection.ordinal);
-    return conversation;
-  }
-
-  #end(connection: Connection, why: ConnectionEnd, nowUs: number): void {
+  #end(why: ConnectionEnd, nowUs: number): void {
+    const connection = this.#connection;
+    const transcript = this.#conversation;
     const { row } = connection;
-    const conversation = this.#conversations[row] ?? null;
     const place = this.#places[row] ?? null;
-    if (conversation === null || place === null) return;
-    this.#conversations[row] = null;
+    if (place === null) return;
     this.#places[row] = null;
-    const { transcript } = conversation;
     const judgement = judge(connection, transcript, why, nowUs);
     const reason = reasonOf(connection, transcript, judgement, this.#policy);
-    const record = connectionRecord(
-      connection,
-      transcript,
-      judgement,
-      reason,
-      whereaboutsOf(connection, this.#listeners, this.#vni),
-    );
-    this.#supply.giveBack(conversation);
-    if (connection.twin?.reported === true) this.#pair(connection, connection.twin, { place, record });
-    else this.#report(place, record);
+    const line = this.#lineOf(judgement, reason);
+    if (connection.twinIsReported) this.#pair(placed(place, line, connection));
+    else this.#report(place, line);
   }
 
-  #report(place: Place, record: ConnectionRecord): void {
-    this.counts.outcomes[record.outcome]++;
-    place.fill(record);
+  #lineOf(judgement: Judgement, reason: Reason | null): RecordLine {
+    const engine = this.#engine;
+    const length = engine.writeEndedLine(judgementJson(judgement, reason), this.#vni);
+    const { lineAt: start, lineOfferAt } = engine;
+    const hello = this.#conversation.hello;
+    return {
+      outcome: judgement.verdict.outcome,
+      cause: judgement.verdict.cause,
+      bytes: engine.bytes,
+      start,
+      end: start + length,
+      listsAt: lineOfferAt < 0 ? -1 : start + lineOfferAt,
+      lists: hello === null ? NOTHING : hello.kind.lists,
+    };
+  }
+
+  #report(place: Place, line: RecordLine): void {
+    this.counts.outcomes[line.outcome]++;
+    place.fill(line);
   }
 
   /** Of two copies of one connection the better is reported. */
-  #pair(connection: Connection, twin: Connection, own: PlacedRecord): void {
-    const pair = this.#twins.pair(connection, twin, own);
+  #pair(own: PlacedRecord): void {
+    const { serial, twin } = this.#connection;
+    const pair = this.#twins.pair(serial, twin, own);
     if (pair === null) return;
     const [better, worse] = pair;
     this.counts.duplicates++;
-    this.#report(better.place, better.record);
+    this.#report(better.place, better.line);
     worse.place.fill(null);
   }
 }

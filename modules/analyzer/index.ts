@@ -1,4 +1,5 @@
-export { Analyzer, DEFAULT_LIMITS, type AnalyzerCounts, type AnalyzerLimits, type AnalyzerOptions } from "./analyzer";
+export { Analyzer, DEFAULT_LIMITS, type AnalyzerLimits, type AnalyzerOptions } from "./analyzer";
+export type { AnalyzerCounts } from "./analyzer-counts";
 export * from "./capture";
 export type { FragmentLimits } from "./decap/fragments";
 export type { FrameKind } from "./decap/frame";
@@ -7,5 +8,6 @@ export type { ListenerOptions, ListenerRange } from "./flow/listeners";
 export { rememberedMismatch, type OfferReason } from "./policy/mismatch-memo";
 export { PolicyCatalog } from "./policy/policy-catalog";
 export type { SecurityPolicy } from "./policy/security-policy";
-export type { Shard } from "./shard";
+export type { Shard } from "./flow/shard";
 export type { OrderLimits, Place, RecordOutput } from "./order/record-order";
+export { recordOf, type GappedLine, type RecordLine } from "./report/record-line";

@@ -1,11 +1,11 @@
 import type { Packet } from "./capture/packet";
 import type { FrameDecoder } from "./decap/decoder";
 import { emptyFrame, type Frame, type FrameKind } from "./decap/frame";
-import type { Listeners } from "./flow/listeners";
-import { seqAdd } from "./flow/sequence";
-import type { ConnectionTracker } from "./flow/tracker";
-import type { Conversation } from "./tls/conversation";
-import { MAX_OPENING_BYTES } from "./tls/opening";
+import type { Engine } from "./engine/engine";
+import { OPENINGS } from "./tls/transcript";
+
+/** No opening needs more bytes to be told. */
+const MAX_OPENING_BYTES = 16;
 
 /** The packet that an analyzer accepted last, for whoever keeps packets: decoded for it, or when it is asked about. */
 export class LastPacket {
@@ -43,27 +43,29 @@ export class LastPacket {
   }
 
   /** As `Analyzer.mirroredInterface`. */
-  mirroredInterface(listeners: Listeners): Int32Array | null {
+  mirroredInterface(engine: Engine): Int32Array | null {
     const { frame, kind } = this;
     if (frame.vni >= 0) return frame.mirror;
     if (kind !== "tcp") return null;
-    if (listeners.isDestination(frame)) return frame.addresses.subarray(4, 8);
-    return listeners.isSource(frame) ? frame.addresses.subarray(0, 4) : null;
+    const source = frame.addresses.subarray(0, 4);
+    const destination = frame.addresses.subarray(4, 8);
+    if (engine.isListener(destination, frame.destinationPort)) return destination;
+    return engine.isListener(source, frame.sourcePort) ? source : null;
   }
 
-  /** As `Analyzer.decisiveEnd`. `conversations`: by the rows of the tracker's connections. */
-  decisiveEnd(packet: Packet, tracker: ConnectionTracker, conversations: readonly (Conversation | null)[]): number {
+  /** As `Analyzer.decisiveEnd`. */
+  decisiveEnd(packet: Packet, engine: Engine): number {
     const { frame, kind } = this;
     // A packet put together from fragments has bytes of its own.
     if (kind !== "tcp" || frame.bytes !== packet.bytes) return packet.end;
-    if (tracker.lastWasSettled) return frame.start;
-    const conversation = conversations[tracker.lastConnection?.row ?? -1] ?? null;
-    if (conversation === null) return packet.end;
-    const { opening } = conversation.transcript;
+    if (engine.lastWasSettled) return frame.start;
+    const place = engine.lastOpening;
+    if (place < 0) return packet.end;
+    const opening = OPENINGS[place] ?? null;
     if (opening !== null && opening !== "tls" && opening !== "sslv2") {
-      return conversation.settled ? Math.min(packet.end, frame.start + MAX_OPENING_BYTES) : packet.end;
+      return engine.lastIsSettled ? Math.min(packet.end, frame.start + MAX_OPENING_BYTES) : packet.end;
     }
-    return beforeSealed(packet, frame, tracker, conversation);
+    return beforeSealed(packet, frame, engine);
   }
 
   #decode(): void {
@@ -73,12 +75,9 @@ export class LastPacket {
 }
 
 /** One byte of the payload is kept: without any, the time at which its record ended would be lost. */
-function beforeSealed(packet: Packet, frame: Frame, tracker: ConnectionTracker, conversation: Conversation): number {
-  const { lastConnection: connection, lastHalf: half } = tracker;
-  if (connection === null || half === null) return packet.end;
+function beforeSealed(packet: Packet, frame: Frame, engine: Engine): number {
   const payload = frame.end - frame.start;
-  const cameLast = !connection.hasPending && half.next === seqAdd(frame.sequence, payload);
-  if (payload < 2 || frame.end < frame.wireEnd || !cameLast) return packet.end;
-  const sealed = Math.min(conversation.sealedBytes(half.side), payload - 1);
+  if (payload < 2 || frame.end < frame.wireEnd) return packet.end;
+  const sealed = Math.min(engine.lastSealedBytes(frame.sequence, payload), payload - 1);
   return sealed > 0 ? frame.end - sealed : packet.end;
 }

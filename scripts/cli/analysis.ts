@@ -1,4 +1,5 @@
-import { Analyzer, type AnalyzerCounts, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
+import { Analyzer, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
+import type { AnalyzerCounts } from "../../modules/analyzer/analyzer-counts";
 import {
   emptyPacket,
   type CaptureProgress,
@@ -44,7 +45,7 @@ export async function analyzeAlone(
 export function wanted<Held>(form: HeldForm<Held>, only: Outcome | undefined): HeldForm<Held> {
   if (only === undefined) return form;
   return {
-    of: (record, ordinal) => (record.outcome === only ? form.of(record, ordinal) : null),
+    of: (line, ordinal) => (line.outcome === only ? form.of(line, ordinal) : null),
     write: (held, out) => {
       form.write(held, out);
     },

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { AnalyzerCounts } from "../../modules/analyzer/analyzer";
+import type { AnalyzerCounts } from "../../modules/analyzer/analyzer-counts";
 import { CaptureReader, type CaptureInput } from "../../modules/analyzer/capture";
 import { DEFAULT_LISTENERS } from "../../modules/analyzer/flow/listeners";
 import { HELD_AS_RECORD, heldAsJson, type HeldForm } from "../../modules/analyzer/order/held-records";

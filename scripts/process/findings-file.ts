@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
 import { createGzip, type Gzip } from "node:zlib";
 import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
-import { writeRecordJson } from "../../modules/analyzer/report/json";
-import type { ConnectionRecord } from "../../modules/contracts";
+import { writeLine, type RecordLine } from "../../modules/analyzer/report/record-line";
 import { RecordCounter } from "./record-counter";
 
 /** Records of one capture file, one JSON object a line, gzip'ed: the same records give the same bytes. */
@@ -21,10 +20,10 @@ export class FindingsFile {
     this.#written.catch(() => undefined);
   }
 
-  add(record: ConnectionRecord): void {
+  add(line: RecordLine): void {
     this.records++;
-    this.counter.add(record);
-    writeRecordJson(record, this.#lines);
+    this.counter.add(line);
+    writeLine(line, this.#lines);
     this.#lines.text("\n");
   }
 

@@ -2,7 +2,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import { Analyzer } from "../../modules/analyzer/analyzer";
 import { CaptureReader, emptyPacket, type CaptureWarning, type Packet } from "../../modules/analyzer/capture";
 import { KeptPackets } from "../../modules/analyzer/kept-packets";
-import type { ConnectionRecord, Retention } from "../../modules/contracts";
+import type { RecordLine } from "../../modules/analyzer/report/record-line";
+import type { Retention } from "../../modules/contracts";
 import { isProbe } from "../capture/probe";
 import type { CaptureFile } from "./capture-file";
 import type { FindingsFile } from "./findings-file";
@@ -47,7 +48,7 @@ export interface FileCounts {
 export class VniAnalysis {
   readonly #plan: AnalysisPlan;
   #analyzer: Analyzer;
-  #records: (record: ConnectionRecord) => void = ignore;
+  #lines: (line: RecordLine) => void = ignore;
   #endUs = 0;
 
   constructor(plan: AnalysisPlan) {
@@ -72,8 +73,8 @@ export class VniAnalysis {
   async process(path: string, results: Results, signal: AbortSignal): Promise<FileCounts> {
     const { findings, capture } = results;
     const { retention } = this.#plan;
-    this.#records = (record) => {
-      findings.add(record);
+    this.#lines = (line) => {
+      findings.add(line);
     };
     let kept: KeptPackets | undefined;
     let truncated = 0;
@@ -85,7 +86,7 @@ export class VniAnalysis {
     };
     const { interrupted, warnings } = await this.#read(path, signal, accepted, findings);
     this.#rest(this.#endUs);
-    this.#records = ignore;
+    this.#lines = ignore;
     return { packets: capture.packets, truncated, endUs: this.#endUs, interrupted, warnings };
   }
 
@@ -140,8 +141,8 @@ export class VniAnalysis {
   #begin(): Analyzer {
     const { vni, listenerPorts } = this.#plan;
     const place = {
-      fill: (record: ConnectionRecord | null): void => {
-        if (record !== null) this.#records(record);
+      fill: (line: RecordLine | null): void => {
+        if (line !== null) this.#lines(line);
       },
     };
     // As decided, not in the order of first packets: one long connection would hold back all findings behind it.

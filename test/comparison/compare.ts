@@ -5,6 +5,7 @@
  * Usage: npx tsx test/comparison/compare.ts FOLDER
  */
 import { UserError } from "../../modules/contracts";
+import compileTestEngines from "../support/test-engines";
 import { capturesIn } from "./captures";
 import { compareCaptures, type Comparison } from "./comparison";
 import { folderNotGiven } from "./errors";
@@ -12,6 +13,7 @@ import { explanationOf, explanations, stale } from "./explanations";
 
 async function main([folder]: readonly string[]): Promise<void> {
   if (folder === undefined) throw folderNotGiven();
+  compileTestEngines();
   const comparisons = await compareCaptures(folder, capturesIn(folder));
   const differences = comparisons.flatMap((comparison) => comparison.differences);
   const compared = new Set(comparisons.map(({ capture }) => capture));

@@ -1,99 +1,100 @@
-import { u16 } from "../../modules/analyzer/bytes/big-endian";
-import type { GapKind, StreamConsumer } from "../../modules/analyzer/flow/stream-consumer";
-import { parseClientHello, type ClientHello } from "../../modules/analyzer/tls/client-hello";
-import { HandshakeReader, HandshakeType, type MessageHandler } from "../../modules/analyzer/tls/handshake-messages";
-import { classifyOpening } from "../../modules/analyzer/tls/opening";
-import { ContentType, RecordReader, type RecordHandler } from "../../modules/analyzer/tls/records";
-import { parseServerHello } from "../../modules/analyzer/tls/server-hello";
-import { SideReading } from "../../modules/analyzer/tls/side-reading";
-import { parseSslv2Hello } from "../../modules/analyzer/tls/sslv2-hello";
-import { isTls13 } from "../../modules/analyzer/tls/transcript";
+import type { Connection } from "../../modules/analyzer/flow/connection";
 import type { Side } from "../../modules/contracts";
+import type { RecordEngine, RecordHandler, SideReading } from "../modules/analyzer/tls/record-engine";
+import type { FingerprintedHello, TlsEngine } from "../modules/analyzer/tls/tls-engine";
+import { ContentType } from "../support/tls-records";
+import type { StreamReader } from "./streams";
 
 const SSLV2_HEADER_BYTES = 2;
+const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
+const TLS12 = 0x0303;
+
+/** What reads the bytes: the same code as in the analyzer's engine. */
+export interface Readers {
+  readonly tls: TlsEngine;
+  readonly records: RecordEngine;
+}
 
 /** Collects every ClientHello and every alert in clear, to the end of a connection: far beyond what decides a verdict. */
-export class HelloCollector implements StreamConsumer, RecordHandler, MessageHandler {
-  readonly settled = false;
-  readonly handshaking = false;
-  readonly hellos: ClientHello[] = [];
+export class HelloCollector implements StreamReader, RecordHandler {
+  readonly hellos: FingerprintedHello[] = [];
   readonly alerts: { readonly side: Side; readonly level: number; readonly code: number }[] = [];
-  readonly #records = new RecordReader(this);
-  readonly #messages = new HandshakeReader(this);
-  readonly #client = new SideReading("client");
-  readonly #server = new SideReading("server");
+  readonly #readers: Readers;
+  readonly #ended: (collector: HelloCollector, connection: Connection) => void;
+  readonly #readings: Readonly<Record<Side, SideReading>>;
   /** Bytes of the current alert record of each side. */
   readonly #alert = { client: [] as number[], server: [] as number[] };
+  /** Up to TLS 1.2: ChangeCipherSpec was sent. */
+  readonly #encrypted = { client: false, server: false };
   #opened = false;
   #version: number | null = null;
 
-  data(side: Side, bytes: Uint8Array, start: number, end: number): void {
-    const from = side === "client" && !this.#opened ? this.#open(bytes, start, end) : start;
-    if (this.#opened) this.#records.data(this.#reading(side), bytes, from, end);
+  /** `ended` is told when the connection is over. */
+  constructor(readers: Readers, ended: (collector: HelloCollector, connection: Connection) => void) {
+    this.#readers = readers;
+    this.#ended = ended;
+    this.#readings = { client: readers.records.begin("client", this), server: readers.records.begin("server", this) };
   }
 
-  gap(side: Side, length: number, kind: GapKind): void {
-    this.#records.gap(this.#reading(side), length, kind);
+  data(side: Side, bytes: Uint8Array): void {
+    const from = side === "client" && !this.#opened ? this.#open(bytes) : 0;
+    if (this.#opened) this.#readings[side].readRecords(bytes.subarray(from));
   }
 
-  close(): void {
-    // Whatever is left was said before.
+  gap(side: Side, length: number, kind: "unseen" | "cut"): void {
+    this.#readings[side].skipRecords(length, kind);
   }
 
-  overLimit(): void {
-    // Nothing is held here beyond one message.
+  end(connection: Connection): void {
+    this.#ended(this, connection);
+    this.#readers.records.end(this.#readings.client);
+    this.#readers.records.end(this.#readings.server);
   }
 
-  fragment(reading: SideReading, bytes: Uint8Array, start: number, end: number): void {
-    const { type, side, encrypted } = reading;
-    if (type === ContentType.HANDSHAKE && !encrypted) this.#messages.data(reading, bytes, start, end);
-    else if (type === ContentType.ALERT) this.#alert[side].push(...bytes.subarray(start, end));
+  fragment(reading: SideReading, start: number, end: number): void {
+    const { type, side } = reading;
+    if (type === ContentType.HANDSHAKE && !this.#encrypted[side]) reading.readMessagesAt(start, end);
+    else if (type === ContentType.ALERT) this.#alert[side].push(...this.#readers.records.memory.copy(start, end));
   }
 
   fragmentLost(reading: SideReading, length: number): void {
-    if (reading.type === ContentType.HANDSHAKE) this.#messages.gap(reading, length);
+    if (reading.type === ContentType.HANDSHAKE) reading.skipMessages(length);
   }
 
-  record(reading: SideReading): void {
-    const { type, side, length } = reading;
+  record({ type, side, length }: SideReading): void {
     if (type === ContentType.ALERT) {
       const [level, code] = this.#alert[side];
       if (length === 2 && level !== undefined && code !== undefined) this.alerts.push({ side, level, code });
       this.#alert[side] = [];
     }
     // In TLS 1.3 ChangeCipherSpec is there for the sake of middleboxes alone.
-    if (type === ContentType.CHANGE_CIPHER_SPEC) reading.encrypted = this.#version !== null && !isTls13(this.#version);
+    if (type === ContentType.CHANGE_CIPHER_SPEC) {
+      this.#encrypted[side] = this.#version !== null && this.#version <= TLS12;
+    }
   }
 
-  notARecord(): void {
-    // The reader has stopped.
-  }
-
-  recordsLost(): void {
-    // The reader has stopped.
-  }
-
-  message({ side, messageType, messageLength }: SideReading, bytes: Uint8Array, start: number, end: number): void {
-    if (side === "client" && messageType === HandshakeType.CLIENT_HELLO) {
-      const hello = parseClientHello(bytes, start, end, messageLength);
-      if (typeof hello !== "string") this.hellos.push(hello);
-    } else if (side === "server" && messageType === HandshakeType.SERVER_HELLO) {
-      const hello = parseServerHello(bytes, start, end, messageLength);
+  message({ side, messageType, messageLength }: SideReading, start: number, end: number): void {
+    const body = this.#readers.records.memory.copy(start, end);
+    if (body.length < messageLength) return;
+    if (side === "client" && messageType === CLIENT_HELLO) this.#collect(this.#readers.tls.clientHello(body));
+    else if (side === "server" && messageType === SERVER_HELLO) {
+      const hello = this.#readers.tls.serverHello(body);
       if (typeof hello !== "string" && !hello.isHelloRetryRequest) this.#version = hello.version;
     }
   }
 
-  #reading(side: Side): SideReading {
-    return side === "client" ? this.#client : this.#server;
+  #collect(hello: FingerprintedHello | string): void {
+    if (typeof hello !== "string") this.hellos.push(hello);
   }
 
   /** Where records begin: behind a hello in the format of SSL 2.0, which is no record. */
-  #open(bytes: Uint8Array, start: number, end: number): number {
+  #open(bytes: Uint8Array): number {
     this.#opened = true;
-    if (classifyOpening(bytes, start, end) !== "sslv2") return start;
-    const helloEnd = start + SSLV2_HEADER_BYTES + (u16(bytes, start) & 0x7fff);
-    const hello = parseSslv2Hello(bytes, start + SSLV2_HEADER_BYTES, Math.min(helloEnd, end));
-    if (typeof hello !== "string") this.hellos.push(hello);
-    return Math.min(helloEnd, end);
+    if (this.#readers.tls.opening(bytes) !== "sslv2") return 0;
+    const length = Buffer.from(bytes).readUInt16BE() & 0x7fff;
+    const helloEnd = Math.min(SSLV2_HEADER_BYTES + length, bytes.length);
+    this.#collect(this.#readers.tls.sslv2Hello(bytes.slice(SSLV2_HEADER_BYTES, helloEnd)));
+    return helloEnd;
   }
 }

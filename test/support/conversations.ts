@@ -68,6 +68,11 @@ export class TcpConversation {
     };
   }
 
+  /** When the last packet was captured. */
+  get endUs(): number {
+    return this.#timeUs;
+  }
+
   /** SYN, SYN-ACK, ACK. */
   connect(): this {
     return this.syn().synAck().ack("client");

@@ -1,6 +1,12 @@
 /** Bytes of one packet or block that are ever held at once; Wireshark refuses larger blocks too. */
 export const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
 
+let fillings = 0;
+
+function nextFilling(): number {
+  return ++fillings;
+}
+
 /**
  * The part of a capture that is in memory: filled at its end by a source, parsed from its front by a format.
  *
@@ -16,6 +22,8 @@ export class ByteWindow {
   end = 0;
   /** Bytes from `position` on which the parser must have before it can go on. */
   needed = 0;
+  /** `Packet.filling` of the packets in it. */
+  filling = nextFilling();
   /** Where `bytes[0]` lies in the capture. */
   #origin = 0;
 
@@ -44,6 +52,7 @@ export class ByteWindow {
     this.end = 0;
     this.needed = 0;
     this.#origin = 0;
+    this.filling = nextFilling();
   }
 
   /** Moves what is left to the front. Grows only for a packet larger than the buffer. */
@@ -51,6 +60,7 @@ export class ByteWindow {
     const target = this.needed > this.bytes.length ? new Uint8Array(powerOfTwoFrom(this.needed)) : this.bytes;
     if (target !== this.bytes) target.set(this.bytes.subarray(this.position, this.end));
     else if (this.position > 0) this.bytes.copyWithin(0, this.position, this.end);
+    this.filling = nextFilling();
     this.#origin += this.position;
     this.end -= this.position;
     this.position = 0;

@@ -2,6 +2,11 @@
 export interface Packet {
   /** The reader's buffer; only `[start, end)` belongs to this packet. */
   bytes: Uint8Array;
+  /**
+   * Tells one filling of the buffer from all others of all buffers: as long as it is the same, so is what lies in `bytes`,
+   * and a copy of the whole serves all packets in it. 0 for bytes of which nothing is known.
+   */
+  filling: number;
   /** Where the packet begins in `bytes`. */
   start: number;
   /** Where it ends: the first byte that is not its own. */
@@ -48,12 +53,21 @@ export const NEVER_US = -Infinity;
 
 /** A packet for a reader to fill. */
 export function emptyPacket(): Packet {
-  return { bytes: new Uint8Array(0), start: 0, end: 0, wireLength: 0, timeUs: 0, linkType: LinkType.ETHERNET };
+  return {
+    bytes: new Uint8Array(0),
+    filling: 0,
+    start: 0,
+    end: 0,
+    wireLength: 0,
+    timeUs: 0,
+    linkType: LinkType.ETHERNET,
+  };
 }
 
 /** Copies the fields; the bytes stay where they are. */
 export function copyPacket(from: Packet, to: Packet): void {
   to.bytes = from.bytes;
+  to.filling = from.filling;
   to.start = from.start;
   to.end = from.end;
   to.wireLength = from.wireLength;

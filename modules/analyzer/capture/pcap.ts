@@ -95,6 +95,7 @@ export class PcapFormat implements CaptureFormat {
       if (this.#isReadable) {
         window.position = end;
         packet.bytes = window.bytes;
+        packet.filling = window.filling;
         packet.start = start;
         packet.end = end;
         packet.wireLength = wire > captured ? wire : captured;

@@ -151,6 +151,7 @@ export class PcapngFormat implements CaptureFormat {
     const wire = view.getUint32(start + 16, little);
     this.#lastTimeUs = source.clock.microseconds(view.getUint32(start + 4, little), view.getUint32(start + 8, little));
     packet.bytes = window.bytes;
+    packet.filling = window.filling;
     packet.start = start + PACKET_FIELDS_BYTES;
     packet.end = packet.start + captured;
     packet.wireLength = wire > captured ? wire : captured;
@@ -167,6 +168,7 @@ export class PcapngFormat implements CaptureFormat {
 
     const wire = window.view.getUint32(start, this.#littleEndian);
     packet.bytes = window.bytes;
+    packet.filling = window.filling;
     packet.start = start + 4;
     packet.end = packet.start + Math.min(wire, source.snapLength, end - start - 4);
     packet.wireLength = wire;

@@ -1,11 +1,11 @@
 import type { ConnectionRecord } from "../../contracts";
 import { ByteWriter } from "../bytes/byte-writer";
-import { writeRecordJson, type OfferGap } from "../report/json";
+import { recordOf, textOf, writeLine, type GappedLine, type RecordLine } from "../report/record-line";
 
 /** What is held of a record until its turn comes: the record, or the line that will be printed of it. */
 export interface HeldForm<Held> {
-  /** Null for a record that is not wanted. */
-  of(record: ConnectionRecord, ordinal: number): Held | null;
+  /** `line` is borrowed. Null for a record that is not wanted. */
+  of(line: RecordLine, ordinal: number): Held | null;
   /** One line of text, without line feed, and back. `bytes` are borrowed until what was held is dropped. */
   write(held: Held, out: ByteWriter): void;
   read(bytes: Uint8Array, start: number, end: number): Held;
@@ -14,9 +14,9 @@ export interface HeldForm<Held> {
 }
 
 export const HELD_AS_RECORD: HeldForm<ConnectionRecord> = {
-  of: (record) => record,
+  of: recordOf,
   write: (record, out) => {
-    writeRecordJson(record, out);
+    out.text(JSON.stringify(record));
   },
   read: (bytes, start, end) => JSON.parse(textOf(bytes, start, end)) as ConnectionRecord,
   drop: () => undefined,
@@ -28,25 +28,20 @@ export interface Line {
   copyTo(out: ByteWriter): void;
 }
 
-/** For output that is a line of JSON for each record: written once, even if it waits in a file. */
+/** For output that is a line of JSON for each record. */
 export function heldAsJson(): HeldForm<Line> {
-  return new LineForm((record, out, gap) => {
-    writeRecordJson(record, out, gap);
-  });
+  return new LineForm(() => undefined);
 }
 
 /** The number of the packet that the connection is reported from, a space, and the record: told by one of several shards. */
 export function heldWithOrdinal(): HeldForm<Line> {
-  return new LineForm((record, out, gap, ordinal) => {
+  return new LineForm((ordinal, out) => {
     out.number(ordinal);
     out.text(" ");
-    writeRecordJson(record, out, gap);
   });
 }
 
-export function textOf(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
-}
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Small, because one line that waits keeps the whole page. */
 const PAGE_BYTES = 32 * 1024;
@@ -66,49 +61,48 @@ class Page {
   }
 }
 
-/** `page.bytes[start, end)`, with `offer` in between where it is not null. */
-class HeldLine implements Line, OfferGap {
+/** `page.bytes[start, end)`, with the lists of the hello in between where there is one. */
+class HeldLine implements Line, GappedLine {
   page: Page | { readonly bytes: Uint8Array };
   start = 0;
   end = 0;
-  offerAt = 0;
-  offer: Uint8Array | null = null;
+  listsAt = -1;
+  lists = NOTHING;
 
   constructor(page: Page | { readonly bytes: Uint8Array }) {
     this.page = page;
   }
 
+  get bytes(): Uint8Array {
+    return this.page.bytes;
+  }
+
   copyTo(out: ByteWriter): void {
-    const { bytes } = this.page;
-    if (this.offer === null) out.copy(bytes, this.start, this.end);
-    else {
-      out.copy(bytes, this.start, this.offerAt);
-      out.all(this.offer);
-      out.copy(bytes, this.offerAt, this.end);
-    }
+    writeLine(this, out);
   }
 }
 
-type WriteLine = (record: ConnectionRecord, out: ByteWriter, gap: OfferGap, ordinal: number) => void;
-
 class LineForm implements HeldForm<HeldLine> {
-  readonly #write: WriteLine;
+  readonly #begin: (ordinal: number, out: ByteWriter) => void;
   readonly #sparePages: Page[] = [];
   readonly #spareLines: HeldLine[] = [];
   #current = new Page();
 
-  constructor(write: WriteLine) {
-    this.#write = write;
+  /** `begin`: writes what stands before the record. */
+  constructor(begin: (ordinal: number, out: ByteWriter) => void) {
+    this.#begin = begin;
   }
 
-  of(record: ConnectionRecord, ordinal: number): HeldLine {
+  of({ bytes, start, end, listsAt, lists }: RecordLine, ordinal: number): HeldLine {
     if (this.#current.writer.length > PAGE_BYTES - LINE_BYTES) this.#current = this.#sparePages.pop() ?? new Page();
     const page = this.#current;
     const { writer } = page;
     const line = this.#lineOn(page);
     line.start = writer.length;
-    line.offer = null;
-    this.#write(record, writer, line, ordinal);
+    this.#begin(ordinal, writer);
+    line.listsAt = listsAt < 0 ? -1 : writer.length + listsAt - start;
+    line.lists = lists;
+    writer.copy(bytes, start, end);
     line.end = writer.length;
     page.lines++;
     return line;
@@ -122,7 +116,7 @@ class LineForm implements HeldForm<HeldLine> {
     const line = this.#lineOn({ bytes });
     line.start = start;
     line.end = end;
-    line.offer = null;
+    line.listsAt = -1;
     return line;
   }
 

@@ -1,4 +1,4 @@
-import type { ConnectionRecord } from "../../contracts";
+import type { RecordLine } from "../report/record-line";
 import type { HeldForm } from "./held-records";
 import type { Spool } from "./spool";
 import { SpooledRuns } from "./spooled-runs";
@@ -6,8 +6,8 @@ import { WaitingRecords } from "./waiting-records";
 
 /** The place of one connection in the output. */
 export interface Place {
-  /** Fills it, with nothing if the connection is not reported after all. To be called once. */
-  fill(record: ConnectionRecord | null): void;
+  /** Fills it, with nothing if the connection is not reported after all. To be called once. The line is borrowed. */
+  fill(line: RecordLine | null): void;
 }
 
 /** Where records go, finished in any order. */
@@ -34,14 +34,14 @@ class OpenPlace implements Place {
   ordinal = 0;
   previous: OpenPlace | null = null;
   next: OpenPlace | null = null;
-  readonly #fill: (place: OpenPlace, record: ConnectionRecord | null) => void;
+  readonly #fill: (place: OpenPlace, line: RecordLine | null) => void;
 
-  constructor(fill: (place: OpenPlace, record: ConnectionRecord | null) => void) {
+  constructor(fill: (place: OpenPlace, line: RecordLine | null) => void) {
     this.#fill = fill;
   }
 
-  fill(record: ConnectionRecord | null): void {
-    this.#fill(this, record);
+  fill(line: RecordLine | null): void {
+    this.#fill(this, line);
   }
 }
 
@@ -62,8 +62,8 @@ export class RecordOrder<Held> implements RecordOutput {
   #first: OpenPlace | null = null;
   #last: OpenPlace | null = null;
   #taken = 0;
-  readonly #fillPlace = (place: OpenPlace, record: ConnectionRecord | null): void => {
-    this.#fill(place, record);
+  readonly #fillPlace = (place: OpenPlace, line: RecordLine | null): void => {
+    this.#fill(place, line);
   };
   readonly #emitSpooled = (bytes: Uint8Array, start: number, end: number): void => {
     this.#emitHeld(this.#form.read(bytes, start, end));
@@ -94,11 +94,11 @@ export class RecordOrder<Held> implements RecordOutput {
     return place;
   }
 
-  #fill(place: OpenPlace, record: ConnectionRecord | null): void {
+  #fill(place: OpenPlace, line: RecordLine | null): void {
     const { number, ordinal } = place;
     const isFirst = place === this.#first;
     this.#remove(place);
-    const held = record === null ? null : this.#form.of(record, ordinal);
+    const held = line === null ? null : this.#form.of(line, ordinal);
     if (held !== null) this.#waiting.add(number, held);
     if (isFirst) this.#release(this.#first === null ? Infinity : this.#first.number);
     else if (this.#runs !== null && this.#waiting.size > this.#limits.maxHeldRecords) this.#spill(this.#runs);

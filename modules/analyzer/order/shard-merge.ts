@@ -83,8 +83,8 @@ export class ShardMerge {
       lane.heldBytes -= batch.length;
       lane.lines.turnTo(batch);
     } else {
-      // The spool lends its bytes only until another lane reads or appends.
-      lane.lines.turnTo(this.#spool.read(batch).slice());
+      // The spool lends its bytes only until another lane reads or appends; `slice` of a Buffer would copy nothing.
+      lane.lines.turnTo(new Uint8Array(this.#spool.read(batch)));
       this.#spool.free(batch);
     }
     return true;

@@ -29,10 +29,6 @@ export function parseAddress(text: string): Int32Array | null {
   return Int32Array.from({ length: 4 }, (_, word) => ((numbers[word * 2] ?? 0) << 16) | (numbers[word * 2 + 1] ?? 0));
 }
 
-export function sameAddress(a: Int32Array, b: Int32Array): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
-}
-
 /** The run that RFC 5952 section 4.2.3 shortens: the longest, and the first among equals. */
 function longestZeros(groups: readonly number[]): { start: number; length: number } {
   let best = { start: 0, length: 0 };

@@ -1,10 +1,11 @@
-import * as crypto from "node:crypto";
-
-// Node has `hash` since 20.12; it takes half the time of `createHash`.
-const { hash } = crypto as Partial<Pick<typeof crypto, "hash">>;
+import { createHash } from "node:crypto";
 
 /** SHA-256 of a text in lower-case hexadecimal. */
-export const sha256: (text: string) => string =
-  hash === undefined
-    ? (text) => crypto.createHash("sha256").update(text).digest("hex")
-    : (text) => hash("sha256", text);
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** MD5 of a text in lower-case hexadecimal, which JA3S prescribes; nothing is secured by it. */
+export function md5(text: string): string {
+  return createHash("md5").update(text).digest("hex");
+}

@@ -1,47 +1,22 @@
-/**
- * The hello of SSL 2.0, in which clients once offered TLS, RFC 5246 appendix E.2, after the two bytes of its length:
- *
- *   uint8 msg_type (1) | uint16 version | uint16 length of cipher_specs | uint16 of session_id | uint16 of challenge
- *   cipher_specs, three bytes each | session_id | challenge
- */
-import { u24 } from "../bytes/big-endian";
-import { ByteCursor } from "../bytes/cursor";
+/** What hellos of SSL 2.0 offer, in which clients once offered TLS: RFC 5246 appendix E.2. */
+import { u16, u24 } from "../bytes/big-endian";
 import { sslv2CipherName } from "./cipher-suites";
-import type { ClientHello } from "./client-hello";
+import { offerLists, type ClientKind } from "./client-kind";
 import type { ClientOffer } from "./client-offer";
-import type { Unreadable } from "./hello-message";
 
-const CLIENT_HELLO = 1;
+/** Length of version, and of the lengths of cipher_specs, session_id and challenge. */
+const HEADER_BYTES = 8;
 const CIPHER_SPEC_BYTES = 3;
 
-const message = new ByteCursor();
-
 /**
- * Reads the hello in `bytes[start, end)`, from msg_type on, borrowed for the call. `announcedLength` is the length in
- * the record header. TLS cipher suites come out as such; those of SSL 2.0 only by name.
+ * Kind of the clients that send a hello with these bytes from its version up to the end of cipher_specs. TLS cipher
+ * suites come out as such; those of SSL 2.0 only by name.
  */
-export function parseSslv2Hello(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  announcedLength = end - start,
-): ClientHello | Unreadable {
-  message.reset(bytes, start, end);
-  const type = message.u8();
-  const legacyVersion = message.u16();
-  const cipherBytes = message.u16();
-  const sessionIdBytes = message.u16();
-  const challengeBytes = message.u16();
-  const ciphers = message.skip(cipherBytes);
-  message.skip(sessionIdBytes);
-  message.skip(challengeBytes);
-  if (message.status !== "ok") return announcedLength > end - start ? "truncated" : "malformed";
-  if (type !== CLIENT_HELLO || cipherBytes % CIPHER_SPEC_BYTES !== 0 || message.remaining > 0) return "malformed";
-
+export function sslv2Kind(bytes: Uint8Array, start: number, end: number): ClientKind {
   const specs: number[] = [];
-  for (let at = ciphers; at < ciphers + cipherBytes; at += CIPHER_SPEC_BYTES) specs.push(u24(bytes, at));
+  for (let at = start + HEADER_BYTES; at < end; at += CIPHER_SPEC_BYTES) specs.push(u24(bytes, at));
   const offer: ClientOffer = {
-    legacyVersion,
+    legacyVersion: u16(bytes, start),
     cipherSuites: { codes: specs.filter((spec) => spec <= 0xffff), names: specs.map(sslv2CipherName) },
     extensionTypes: [],
     alpn: null,
@@ -50,5 +25,5 @@ export function parseSslv2Hello(
     signatureAlgorithms: null,
     ecPointFormats: null,
   };
-  return { kind: { offer, ja3: null, ja4: null }, extensions: [], serverName: null, hasEarlyData: false };
+  return { offer, ja4: null, lists: offerLists(offer) };
 }

@@ -1,14 +1,49 @@
 import type { Side } from "../../contracts";
-import { NEVER_US } from "../capture/packet";
-import type { GapKind } from "../flow/stream-consumer";
+import type { GapKind } from "../flow/connection";
 import type { CertificateChain } from "./certificate";
 import type { ClientHello } from "./client-hello";
-import type { HiddenClientFlight, HiddenServerReply } from "./hidden-records";
-import type { Opening } from "./opening";
-import type { Phase } from "./phases";
-import type { ServerHello } from "./server-hello";
 
-const TLS12 = 0x0303;
+/** How far a handshake has come, in the order of progress. */
+export const PHASES = [
+  /** No byte of the client was seen. */
+  "opening",
+  /** The client's hello has begun. */
+  "hello-begun",
+  "hello-sent",
+  /** The server asked for another hello. */
+  "retry-requested",
+  "hello-retried",
+  /** ServerHello was seen. */
+  "answered",
+  /** The server has said all it has to say before the client's turn. */
+  "server-done",
+  /** Up to TLS 1.2: ClientKeyExchange was seen. */
+  "client-keyed",
+  /** Up to TLS 1.2, in a resumed session: the server's Finished was seen, and the client's is awaited. */
+  "server-finished",
+  /** Up to TLS 1.2: the client's Finished was seen, and the server's is awaited. */
+  "client-finished",
+  /** Both have finished. */
+  "finished",
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** What a client's first bytes are; null until enough of them were seen. */
+export const OPENINGS = [
+  null,
+  /** A handshake record. */
+  "tls",
+  /** A record that is no handshake: TLS, but not from its beginning. */
+  "tls-midstream",
+  /** A hello in the format of SSL 2.0, RFC 5246 appendix E.2. */
+  "sslv2",
+  "http",
+  /** The PROXY protocol of HAProxy, version 1 or 2. */
+  "proxy-protocol",
+  "ssh",
+  "other",
+] as const;
+export type Opening = Exclude<(typeof OPENINGS)[number], null>;
 
 /** An alert as seen. Level and code are null when it was encrypted. */
 export interface AlertSeen {
@@ -30,100 +65,51 @@ export type Ending =
     }
   | { readonly how: "malformed-hello"; readonly side: "client"; readonly timeUs: number };
 
-/**
- * What was seen of one conversation: facts only, in the order of cause and effect up to the first decisive event.
- *
- * What every packet asks for comes first, so that it lies side by side in memory.
- */
-export class Transcript {
-  phase: Phase = "opening";
-  /** Null until enough of the client's first bytes were seen. */
-  opening: Opening | null = null;
-  /** Set once; the facts stay as they were then. */
-  ending: Ending | null = null;
-  /** Bytes of the server after both had finished, readable or not. */
-  answerBytes = 0;
-  serverHello: ServerHello | null = null;
-  /** The first hello. */
-  hello: ClientHello | null = null;
-  hiddenClientFlight: HiddenClientFlight | null = null;
-  hiddenServerReply: HiddenServerReply | null = null;
-  /** Where the streams cannot be followed any more, and why. */
-  clientLost: GapKind | null = null;
-  serverLost: GapKind | null = null;
+/** The client's Certificate message: `none` when there was none, `unknown` where lengths of records do not tell. */
+export const CLIENT_CERTIFICATES = ["unknown", "none", "empty", "full"] as const;
+export type ClientCertificate = (typeof CLIENT_CERTIFICATES)[number];
+
+/** What lengths of encrypted records of TLS 1.3 told. */
+export interface HiddenFacts {
+  readonly certificate: ClientCertificate;
+  /** The server sent nothing but alerts since the client's Finished. */
+  readonly replySilent: boolean;
+}
+
+/** What was seen of one conversation: facts only, in the order of cause and effect up to the first decisive event. */
+export interface Transcript {
+  readonly phase: Phase;
+  readonly opening: Opening | null;
+  readonly ending: Ending | null;
+  /** An alert that was seen after the ending, or in spite of it, for the record. */
+  readonly alertAfterEnding: AlertSeen | null;
   /** The client's first byte while there are too few to tell; -1 without any. */
-  firstByte = -1;
-  /** What was seen after the ending, or in spite of it: an alert, for the record. */
-  alertAfterEnding: AlertSeen | null = null;
-  /** When the first byte of the first hello came. */
-  helloAtUs = NEVER_US;
+  readonly firstByte: number;
+  /** The first hello. */
+  readonly hello: ClientHello | null;
   /** Why the capture holds only a part of a hello that reached the server whole; null when it holds all. */
-  helloLost: GapKind | null = null;
-  helloRetried = false;
-  /** Key exchange group of a ServerKeyExchange, up to TLS 1.2. */
-  keyExchangeGroup: number | null = null;
+  readonly helloLost: GapKind | null;
   /** The server's certificates, where they cross the wire in clear. */
-  certificates: CertificateChain | null = null;
+  readonly certificates: CertificateChain | null;
   /** The client's Certificate message, where it crosses the wire in clear. */
-  clientCertificate: "none" | "empty" | "full" = "none";
-  /** Records of content type 23 which the client sent before ServerHello. */
-  earlyRecords = 0;
-  /** Records of a TLS 1.3 server, alerts aside, after a client's record of which they tell whether it was data. */
-  recordsAfterDoubt = 0;
+  readonly clientCertificate: ClientCertificate;
+  /** Null before the answer of a server that speaks TLS 1.3. */
+  readonly hidden: HiddenFacts | null;
+  /** Where the streams cannot be followed any more, and why. */
+  readonly clientLost: GapKind | null;
+  readonly serverLost: GapKind | null;
+  /** Bytes of the server after both had finished, readable or not. */
+  readonly answerBytes: number;
   /** All that the server of a TLS 1.3 handshake said to the client's Finished, and at once, was an encrypted alert. */
-  refusedAfterFinished = false;
-  finishedAtUs = NEVER_US;
-  /** Records of application data up to TLS 1.2. */
-  clientData = 0;
-  serverData = 0;
+  readonly refusedAfterFinished: boolean;
+  /** Records of application data, as far as can be told. */
+  readonly clientDataRecords: number;
+  readonly serverDataRecords: number;
   /** A limit stopped the analysis. */
-  overLimit = false;
-
-  /** Starts over for another conversation. */
-  reset(): void {
-    this.phase = "opening";
-    this.opening = null;
-    this.ending = null;
-    this.answerBytes = 0;
-    this.serverHello = null;
-    this.hello = null;
-    this.hiddenClientFlight = null;
-    this.hiddenServerReply = null;
-    this.clientLost = null;
-    this.serverLost = null;
-    this.firstByte = -1;
-    this.alertAfterEnding = null;
-    this.helloAtUs = NEVER_US;
-    this.helloLost = null;
-    this.helloRetried = false;
-    this.keyExchangeGroup = null;
-    this.certificates = null;
-    this.clientCertificate = "none";
-    this.earlyRecords = 0;
-    this.recordsAfterDoubt = 0;
-    this.refusedAfterFinished = false;
-    this.finishedAtUs = NEVER_US;
-    this.clientData = 0;
-    this.serverData = 0;
-    this.overLimit = false;
-  }
+  readonly overLimit: boolean;
 }
 
-/** Application data that the client sent, as far as can be told. */
-export function clientDataRecords(transcript: Transcript): number {
-  const { clientData, earlyRecords, hiddenClientFlight: flight } = transcript;
-  if (flight === null) return clientData;
-  const early = flight.earlyDataTaken ? earlyRecords : 0;
-  const doubtful = flight.doubtfulRecords(transcript.recordsAfterDoubt, serverDataRecords(transcript) > 0);
-  return flight.dataRecords + early + doubtful;
-}
-
-/** Application data that the server sent, as far as can be told. */
-export function serverDataRecords(transcript: Transcript): number {
-  return transcript.serverData + (transcript.hiddenServerReply?.dataRecords ?? 0);
-}
-
-/** TLS 1.3, or one of its drafts and experiments (0x7f.., 0x7e.., 0xfb..), all of which are numbered above TLS 1.2. */
-export function isTls13(version: number): boolean {
-  return version > TLS12;
+/** The server has had its say, so that an end by the client is an answer to it. */
+export function isServerDone(phase: Phase): boolean {
+  return PHASES.indexOf(phase) >= PHASES.indexOf("server-done");
 }

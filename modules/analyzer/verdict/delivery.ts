@@ -1,7 +1,6 @@
 /** Whose bytes never arrived at the other side, and whose only the capture lacks. */
 import type { Side } from "../../contracts";
-import type { Connection } from "../flow/connection";
-import type { HalfStream } from "../flow/half-stream";
+import type { Connection, HalfStream } from "../flow/connection";
 import type { Transcript } from "../tls/transcript";
 
 /** Retransmissions after which silence is not the peer's choice. */

@@ -1,9 +1,7 @@
 import type { AlertRecord, BlindCause, ClosedBy, FailureCause, NotTlsCause, Side, Verdict } from "../../contracts";
-import type { Connection, ConnectionEnd } from "../flow/connection";
-import type { GapKind } from "../flow/stream-consumer";
+import type { Connection, ConnectionEnd, GapKind } from "../flow/connection";
 import { alertName } from "../tls/names";
-import type { Phase } from "../tls/phases";
-import { clientDataRecords, serverDataRecords, type Ending, type Transcript } from "../tls/transcript";
+import type { Ending, Opening, Phase, Transcript } from "../tls/transcript";
 import { lostUnnoticed, undelivered } from "./delivery";
 import { endedByClient, endedByServer } from "./leaving";
 
@@ -93,20 +91,20 @@ const MAX_REFUSAL_BYTES = 80;
 
 /** Both sides finished, as far as the server was not seen to refuse the client right afterwards. */
 function completed(connection: Connection, transcript: Transcript, why: ConnectionEnd): Verdict {
-  const { hiddenClientFlight: flight, hiddenServerReply: reply } = transcript;
+  const { hidden } = transcript;
   const lostAnAnswer = transcript.serverLost !== null && transcript.answerBytes <= MAX_REFUSAL_BYTES;
-  if (reply?.silent === true && (lostAnAnswer || lostUnnoticed(connection))) {
+  if (hidden?.replySilent === true && (lostAnAnswer || lostUnnoticed(connection))) {
     // The server's answer to Finished is missing, and it may have been a refusal.
     return undetermined(blindness(transcript.serverLost ?? "unseen"));
   }
-  if (flight !== null && transcript.refusedAfterFinished && transcript.ending !== null) {
-    if (flight.certificate === "empty") return failed("client-certificate-missing", "likely");
-    if (flight.certificate === "full") return failed("client-certificate-rejected", "likely");
+  if (hidden !== null && transcript.refusedAfterFinished && transcript.ending !== null) {
+    if (hidden.certificate === "empty") return failed("client-certificate-missing", "likely");
+    if (hidden.certificate === "full") return failed("client-certificate-rejected", "likely");
     return failed("server-rejected-client", "likely");
   }
-  const clientData = clientDataRecords(transcript) > 0;
-  const serverData = serverDataRecords(transcript) > 0;
-  const certainty = flight === null || (clientData && serverData) ? "certain" : "likely";
+  const clientData = transcript.clientDataRecords > 0;
+  const serverData = transcript.serverDataRecords > 0;
+  const certainty = hidden === null || (clientData && serverData) ? "certain" : "likely";
   const over = transcript.ending !== null || why === "closed" || why === "timeout";
   const blind =
     transcript.clientLost !== null ||
@@ -126,8 +124,12 @@ function withoutData(connection: Connection, transcript: Transcript, why: Connec
       ? notTlsBecause("no-syn-ack")
       : undetermined("still-open");
   }
-  const synAlone = client.ackedKnown && client.acked === client.initial;
-  if (synAlone && !synAckSeen && connection.closedBy?.side === "server" && connection.closedBy.how === "rst") {
+  if (
+    client.onlySynAcked &&
+    !synAckSeen &&
+    connection.closedBy?.side === "server" &&
+    connection.closedBy.how === "rst"
+  ) {
     return notTlsBecause("refused");
   }
   if (client.packets === 0 || server.packets === 0) return undetermined("one-sided");
@@ -147,7 +149,7 @@ function spokeAfterSyn(connection: Connection): boolean {
 }
 
 /** The client's first bytes are something else than a hello. */
-function notTls(connection: Connection, opening: Exclude<Transcript["opening"], "tls" | "sslv2" | null>): Verdict {
+function notTls(connection: Connection, opening: Exclude<Opening, "tls" | "sslv2">): Verdict {
   switch (opening) {
     case "http":
       return notTlsBecause("plain-http");

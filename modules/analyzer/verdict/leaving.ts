@@ -1,7 +1,6 @@
 /** What it means that one side ended the handshake, by how far it had come. */
 import type { FailureCause } from "../../contracts";
-import { isServerDone } from "../tls/phases";
-import type { AlertSeen, Ending, Transcript } from "../tls/transcript";
+import { isServerDone, type AlertSeen, type Ending, type Transcript } from "../tls/transcript";
 
 /** An end that one of the sides brought about. */
 export type Leaving = Exclude<Ending, { how: "malformed-hello" | "intrusion" }>;

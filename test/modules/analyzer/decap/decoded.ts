@@ -33,7 +33,7 @@ export function decode(bytes: Uint8Array, options: CaptureOptions = {}): Decoded
   // The reader's buffer holds other packets before and behind.
   const buffer = new Uint8Array(bytes.length + 20).fill(0xee);
   buffer.set(bytes, 10);
-  const packet = { bytes: buffer, start: 10, end: 10 + bytes.length, wireLength, timeUs, linkType };
+  const packet = { bytes: buffer, filling: 0, start: 10, end: 10 + bytes.length, wireLength, timeUs, linkType };
   const kind = decoder.decode(packet, frame);
   return {
     kind,

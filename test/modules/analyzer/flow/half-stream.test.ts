@@ -1,31 +1,39 @@
-import { emptyFrame } from "../../../../modules/analyzer/decap/frame";
-import { FlowTable } from "../../../../modules/analyzer/flow/flow-table";
-import { HalfStream, type PendingSegment } from "../../../../modules/analyzer/flow/half-stream";
+import { tcp, type TcpConversation } from "../../../support/conversations";
+import { Following, follow } from "./event-log";
 
-function halfStream(): HalfStream {
-  const table = new FlowTable();
-  const frame = emptyFrame();
-  table.find(frame);
-  return new HalfStream(table, "server", table.add(frame), true);
-}
+const FAR = 1 << 24;
 
-function started(at = 100): HalfStream {
-  const half = halfStream();
-  half.start(at, true);
-  return half;
-}
+/** Ten bytes. */
+const TEN = "0123456789";
 
-function held(sequence: number): PendingSegment {
-  const bytes = new Uint8Array(10);
-  return { sequence, length: 10, bytes, held: 10, acknowledgment: null, fin: false, rst: false, timeUs: 0 };
-}
+/** A connection whose client sends its first byte with the number 100. */
+const from100 = () => tcp({ clientIsn: 99 }).connect();
 
-describe("holes after the verdict", () => {
+/** The server acknowledges the client's bytes up to there. */
+const acknowledged = (conversation: TcpConversation, acknowledgment: number) =>
+  conversation.ack("server", { acknowledgment });
+
+const clientOf = ({ packets }: TcpConversation) => follow(packets).followed[0]!.connection.client;
+const told = ({ packets }: TcpConversation) => follow(packets).logs[0]!;
+
+describe("holes in what nobody reads any more", () => {
+  /** With 100 as the next number, after a byte with which its reader had enough. */
+  function missingBytes(segments: readonly (readonly [number, number])[], acknowledgment: number, base = 100): number {
+    const conversation = tcp({ clientIsn: base - 2 }).connect();
+    const following = new Following().accept(conversation.packets.splice(0));
+    following.followed[0]!.log.settled = true;
+    conversation.client("x");
+    for (const [sequence, length] of segments) conversation.segment("client", sequence, "x".repeat(length));
+    const { followed, logs } = following.accept(acknowledged(conversation, acknowledgment).packets).finish();
+    expect(logs).toEqual([["client: x", "capture-end"]]);
+    return followed[0]!.connection.client.missing;
+  }
+
   /** Segments in, as [first byte, length], and the acknowledgment of the peer; bytes missing out. */
-  test.each<[string, [number, number][], number | null, number]>([
+  test.each<[string, [number, number][], number, number]>([
     ["no hole", [[100, 10]], 110, 0],
     ["a hole that the peer acknowledged", [[120, 10]], 130, 20],
-    ["a hole that nobody acknowledged", [[120, 10]], null, 0],
+    ["a hole that nobody acknowledged", [[120, 10]], 100, 0],
     ["the acknowledged part of a hole", [[120, 10]], 105, 5],
     ["a hole filled by a segment that was overtaken", [[120, 10], [100, 20]], 130, 0], // prettier-ignore
     ["the beginning of a hole filled", [[120, 10], [100, 5]], 130, 15], // prettier-ignore
@@ -34,125 +42,134 @@ describe("holes after the verdict", () => {
     ["more than a hole filled", [[110, 10], [120, 10], [90, 40]], 130, 0], // prettier-ignore
     ["two holes, one filled", [[110, 10], [130, 10], [120, 10]], 140, 10], // prettier-ignore
     ["a retransmission, which fills nothing", [[110, 10], [110, 10]], 120, 10], // prettier-ignore
-  ])("%s", (_, segments, acknowledged, missing) => {
-    const half = started();
-    for (const [sequence, length] of segments) half.skim(sequence, length);
-    if (acknowledged !== null) half.acknowledge(acknowledged);
-    half.settleHoles();
-    expect(half.missing).toBe(missing);
+  ])("%s", (_, segments, acknowledgment, missing) => {
+    expect(missingBytes(segments, acknowledgment)).toBe(missing);
   });
 
   test("are counted across the wrap of sequence numbers", () => {
-    const half = started(0xfffffffa);
-    half.skim(4, 10);
-    half.acknowledge(14);
-    half.settleHoles();
-    expect(half.missing).toBe(10);
+    expect(missingBytes([[4, 10]], 14, 0xfffffffa)).toBe(10);
   });
 
   test("count as missing at once when there are more than can be remembered", () => {
-    const half = started();
-    for (let hole = 0; hole < 40; hole++) half.skim(110 + 20 * hole, 10);
-    expect(half.missing).toBe(80);
-    half.acknowledge(100 + 20 * 40);
-    half.settleHoles();
-    expect(half.missing).toBe(400);
+    const segments = Array.from({ length: 40 }, (_, hole) => [110 + 20 * hole, 10] as const);
+    expect(missingBytes(segments, 100)).toBe(80);
+    expect(missingBytes(segments, 100 + 20 * 40)).toBe(400);
   });
 });
 
 describe("bytes that the peer has and nobody saw", () => {
   test("are none before the stream has begun, or before anything was acknowledged", () => {
-    const unstarted = halfStream();
-    unstarted.acknowledge(500);
-    expect(unstarted.lostBytes()).toBe(0);
-    expect(started().lostBytes()).toBe(0);
+    const unstarted = tcp().ack("server");
+    const unacknowledged = tcp().syn().segment("client", 1031, TEN, { acknowledgment: null });
+    for (const conversation of [unstarted, unacknowledged]) expect(clientOf(conversation).missing).toBe(0);
   });
 
   test("reach up to the acknowledgment", () => {
-    const half = started();
-    half.acknowledge(130);
-    expect(half.lostBytes()).toBe(30);
+    const conversation = acknowledged(from100(), 130);
+    expect(told(conversation)).toEqual(["client gap of 30, unseen", "capture-end"]);
+    expect(clientOf(conversation).missing).toBe(30);
   });
 
   test("reach no further than the first held segment", () => {
-    const half = started();
-    half.pending = [held(125), held(110)];
-    half.acknowledge(130);
-    expect(half.lostBytes()).toBe(10);
+    const conversation = from100().segment("client", 125, TEN).segment("client", 110, TEN);
+    expect(told(acknowledged(conversation, 124))).toEqual([
+      "client gap of 10, unseen",
+      `client: ${TEN}`,
+      "client gap of 4, unseen",
+      "capture-end",
+    ]);
   });
 
   test("are none once the stream has ended: the last acknowledgment counts the FIN", () => {
-    const half = started();
-    half.acknowledge(101);
-    half.finished = true;
-    expect(half.lostBytes()).toBe(0);
+    const conversation = from100().fin("client").ack("server");
+    expect(told(conversation)).toEqual(["client fin", "capture-end"]);
+    expect(clientOf(conversation).missing).toBe(0);
   });
 });
 
-test("keeps the highest acknowledgment, in whatever order they come", () => {
-  const half = started();
-  for (const acknowledgment of [110, 105, 120, 102, 115]) half.acknowledge(acknowledgment);
-  expect(half.acked).toBe(120);
-});
+describe("an acknowledgment", () => {
+  const acknowledging = (...numbers: readonly number[]) =>
+    numbers.reduce(acknowledged, from100().client(TEN).client(TEN));
 
-test("takes no notice of an acknowledgment from an earlier use of the ports", () => {
-  const half = started();
-  half.acknowledge(0x4000_0000);
-  expect(half.ackedKnown).toBe(false);
+  test("counts if it is the highest, in whatever order they come", () => {
+    expect(clientOf(acknowledging(110, 105, 119, 102, 115)).unacknowledged).toBe(true);
+    expect(clientOf(acknowledging(110, 105, 120, 102, 115)).unacknowledged).toBe(false);
+  });
+
+  test("counts if it is the highest while a later segment is held, too", () => {
+    const held = from100().client(TEN).segment("client", 120, TEN);
+    expect(clientOf([110, 105, 115, 102, 111].reduce(acknowledged, held)).missing).toBe(5);
+  });
+
+  test("from an earlier use of the ports tells nothing", () => {
+    const conversation = tcp().syn().segment("server", 5001, undefined, { acknowledgment: 0x4000_0000 });
+    expect(clientOf(conversation)).toMatchObject({ ackedKnown: false, unacknowledged: true });
+  });
+
+  test("may be of the SYN and nothing else", () => {
+    expect(clientOf(from100().client(TEN)).onlySynAcked).toBe(true);
+    expect(clientOf(acknowledging(101)).onlySynAcked).toBe(false);
+  });
+
+  test("by which the peer still misses what comes first is counted, while later bytes are at hand", () => {
+    const behindHole = acknowledged(from100(), 100).segment("client", 110, TEN);
+    expect(clientOf(acknowledged(acknowledged(behindHole, 100), 100)).duplicateAcks).toBe(2);
+  });
 });
 
 describe("a stream whose SYN was not captured", () => {
   test("begins with the lowest number that either side mentioned", () => {
-    const half = halfStream();
-    for (const sequence of [110, 105, 120]) half.mention(sequence);
-    half.acknowledge(102);
-    half.adoptStart(false);
-    expect([half.started, half.initial, half.fromSyn]).toEqual([true, 102, false]);
+    const conversation = tcp().segment("client", 110, TEN).segment("client", 105, "56789").segment("client", 120, TEN);
+    acknowledged(acknowledged(conversation, 102), 130);
+    expect(told(conversation)).toEqual(["client gap of 3, unseen", `client: 56789${TEN}${TEN}`, "capture-end"]);
+    expect(clientOf(conversation).fromSyn).toBe(false);
   });
 
   test("begins before the wrap of sequence numbers if the lowest number lies there", () => {
-    const half = halfStream();
-    for (const sequence of [3, 0xfffffff0 | 0, 10]) half.mention(sequence);
-    half.adoptStart(true);
-    expect([half.next >>> 0, half.fromSyn]).toEqual([0xfffffff0, true]);
+    const conversation = tcp().segment("client", 3, TEN).segment("client", 0xfffffff0, TEN).segment("client", 13, TEN);
+    acknowledged(conversation, 23);
+    expect(told(conversation)).toEqual([
+      `client: ${TEN}`,
+      "client gap of 9, unseen",
+      `client: ${TEN}${TEN}`,
+      "capture-end",
+    ]);
   });
 
-  test("does not begin while nobody mentioned a number", () => {
-    const half = halfStream();
-    half.adoptStart(true);
-    expect(half.started).toBe(false);
+  test("follows a SYN all the same where the other side's was captured", () => {
+    const { server } = follow(tcp().syn().server(TEN).packets).followed[0]!.connection;
+    expect(server.fromSyn).toBe(true);
   });
 });
 
-describe("a segment is a stray", () => {
+describe("a segment beside a stream at 100", () => {
+  // Strays are not even held: no hole is left before them, and their FIN ends nothing.
   test.each([
-    [100, false],
-    [100 + (1 << 24), false],
-    [101 + (1 << 24), true],
-    [100 - (1 << 24), false],
-    [99 - (1 << 24), true],
-  ])("at %d beside a stream at 100: %p", (sequence, stray) => {
-    expect(started().isStray(sequence)).toBe(stray);
+    [100 + FAR, FAR, ["client fin", "capture-end"]],
+    [101 + FAR, 0, ["capture-end"]],
+    [100 - FAR, 0, ["client fin", "capture-end"]],
+    [99 - FAR, 0, ["capture-end"]],
+  ])("at %d leaves a hole of %d and tells %p", (sequence, lostOnTheWay, lines) => {
+    const conversation = from100().segment("client", sequence, undefined, { flags: "FA" });
+    expect(told(conversation)).toEqual(lines);
+    expect(clientOf(conversation).lostOnTheWay).toBe(lostOnTheWay);
   });
 
-  test("never before the stream has begun", () => {
-    expect(halfStream().isStray(0x7fffffff)).toBe(false);
+  test("is no stray before the stream has begun", () => {
+    const conversation = tcp().syn().segment("server", 0x7fffffff, TEN).ack("client", { acknowledgment: 0x7fffffff });
+    expect(told(conversation)).toEqual([`server: ${TEN}`, "capture-end"]);
   });
 });
 
 describe("a segment sent again", () => {
   test("counts while the peer has not acknowledged all of it", () => {
-    const half = started();
-    half.acknowledge(109);
-    half.noteRetransmission(100, 10);
-    half.noteRetransmission(100, 4);
-    expect([half.retransmissions, half.largestRetransmission]).toEqual([1, 10]);
+    const conversation = acknowledged(from100().client(TEN), 109);
+    conversation.segment("client", 100, TEN).segment("client", 100, TEN.slice(0, 4));
+    expect(clientOf(conversation)).toMatchObject({ retransmissions: 1, largestRetransmission: 10 });
   });
 
   test("does not count once the peer has acknowledged it", () => {
-    const half = started();
-    half.acknowledge(110);
-    half.noteRetransmission(100, 10);
-    expect([half.retransmissions, half.largestRetransmission]).toEqual([0, 0]);
+    const conversation = acknowledged(from100().client(TEN), 110).segment("client", 100, TEN);
+    expect(clientOf(conversation)).toMatchObject({ retransmissions: 0, largestRetransmission: 0 });
   });
 });

@@ -1,5 +1,5 @@
 import { tcp, type TcpConversation } from "../../../support/conversations";
-import { follow, Following } from "./event-log";
+import { follow } from "./event-log";
 
 /** Segments in, what the consumer is told out. */
 function told(conversation: TcpConversation, limits?: Parameters<typeof follow>[1]): readonly string[] {
@@ -74,8 +74,7 @@ describe("sent again", () => {
 
   test("counts what the peer had not acknowledged", () => {
     const conversation = tcp().connect().client("hello").again("client", "hello").again("client", "hello");
-    // Before its end: the connection is lent no longer than that.
-    const { client } = new Following().accept(conversation.packets).followed[0]!.connection;
+    const { client } = follow(conversation.packets).followed[0]!.connection;
     expect([client.retransmissions, client.largestRetransmission, client.unacknowledged]).toEqual([2, 5, true]);
   });
 
@@ -209,38 +208,6 @@ test("tells one side's bytes when the other was not captured, but acknowledged",
     "client fin",
     "capture-end",
   ]);
-});
-
-describe("limits", () => {
-  const behindHole = () => tcp().connect().unseen("client", "?").client("abcdef").client("ghijkl").client("mnopqr");
-
-  test.each([
-    ["bytes held per direction", { maxPendingBytes: 17 }],
-    ["segments held per direction", { maxPendingSegments: 2 }],
-    ["bytes held for all connections together", { maxPendingBytesTotal: 17 }],
-  ])("stop the reading of a connection beyond the %s", (_, limits) => {
-    expect(told(behindHole(), limits)).toEqual(["over limit", "capture-end"]);
-  });
-
-  test("are not reached by as much as they allow", () => {
-    const limits = { maxPendingBytes: 18, maxPendingSegments: 3, maxPendingBytesTotal: 18 };
-    expect(told(behindHole(), limits)).toEqual(["capture-end"]);
-  });
-
-  test("make an acknowledged hole believed at once", () => {
-    const conversation = tcp().connect().unseen("client", "?").client("ab").ack("server").client("cd").client("ef");
-    const expected = ["client gap of 1, unseen", "client: abcdef", "capture-end"];
-    expect(told(conversation, { maxPendingSegments: 2 })).toEqual(expected);
-  });
-
-  test("are there for others again once a connection is over", () => {
-    const total = { maxPendingBytesTotal: 17 };
-    const first = tcp().connect().unseen("client", "?").client("abcdefgh").client("ijklmnop");
-    const second = tcp({ clientIsn: 7_000_000, startUs: first.packets.at(-1)!.timeUs }).connect();
-    second.segment("client", 7_000_006, "fghijklmno").segment("client", 7_000_001, "abcde");
-    const { logs } = follow([...first.packets, ...second.packets], total);
-    expect(logs).toEqual([["closed"], ["client: abcdefghijklmno", "capture-end"]]);
-  });
 });
 
 describe("once nothing more is wanted", () => {

@@ -1,145 +1,153 @@
-import { emptyFrame, type Frame } from "../../../../modules/analyzer/decap/frame";
-import { TcpFlag } from "../../../../modules/analyzer/decap/tcp";
-import { Connection } from "../../../../modules/analyzer/flow/connection";
-import { FlowTable } from "../../../../modules/analyzer/flow/flow-table";
-import { RoutinePackets } from "../../../../modules/analyzer/flow/routine";
-import { EventLog } from "./event-log";
+import type { Side } from "../../../../modules/contracts";
+import { tcp, type SegmentOptions, type TcpConversation } from "../../../support/conversations";
+import { Following } from "./event-log";
 
-const PATIENCE_US = 60e6;
-const [CLIENT_PORT, SERVER_PORT] = [50_000, 443];
+/** Shorter than the time after which a silent connection is looked at. */
+const PATIENCE_SECONDS = 60;
 
 /** A connection after its three packets, with 100 and 500 as the next numbers of client and server. */
 class Steady {
-  readonly table = new FlowTable();
-  readonly log = new EventLog();
-  readonly connection: Connection;
-  readonly routine = new RoutinePackets(this.table, PATIENCE_US);
+  readonly following = new Following();
+  readonly #conversation: TcpConversation;
 
-  constructor() {
-    const first = segment("client", {});
-    this.table.find(first);
-    const row = this.table.add(first);
-    this.connection = new Connection(this.table, row, null, 0, 0, this.table.sourceIsLow, true);
-    const { client, server } = this.connection;
-    client.start(100, true);
-    server.start(500, true);
-    client.acknowledge(100);
-    server.acknowledge(500);
-    this.connection.consumer = this.log;
-    this.routine.note(this.connection);
+  constructor(opening = (conversation: TcpConversation) => conversation.connect()) {
+    this.#conversation = opening(tcp({ clientIsn: 99, serverIsn: 499 }));
+    this.following.accept(this.#conversation.packets.splice(0));
   }
 
-  take(frame: Frame): boolean {
-    const { flags, sequence, acknowledgment, start, end } = frame;
-    const row = this.table.find(frame);
-    return this.routine.take(row, flags, sequence, acknowledgment, frame, start, end);
+  /** Takes a segment that comes so many microseconds after the one before. */
+  take(side: Side, sequence: number, text = "", options?: SegmentOptions & { readonly afterUs?: number }): this {
+    this.#conversation.wait((options?.afterUs ?? 0) / 1e6).segment(side, sequence, text, options);
+    this.following.accept(this.#conversation.packets.splice(0));
+    return this;
   }
 
-  /** All that a packet may change. */
-  get numbers() {
-    const { client, server, packets, bytes, lastUs } = this.connection;
-    const of = ({ next, acked, packets: sent }: typeof client) => ({ next, acked, sent });
-    return { client: of(client), server: of(server), packets, bytes, lastUs };
+  /** Nothing but headers mattered in the segment last taken. */
+  get lastWasSettled(): boolean {
+    return this.following.engine.exports.lastWasSettled() !== 0;
   }
-}
 
-function segment(from: "client" | "server", fields: Partial<Frame> & { text?: string }): Frame {
-  const { text = "", ...rest } = fields;
-  const bytes = Buffer.from(text);
-  const ports = [CLIENT_PORT, SERVER_PORT];
-  const [sourcePort = 0, destinationPort = 0] = from === "client" ? ports : ports.reverse();
-  const numbers = from === "client" ? { sequence: 100, acknowledgment: 500 } : { sequence: 500, acknowledgment: 100 };
-  const end = bytes.length;
-  return { ...emptyFrame(), bytes, end, wireEnd: end, sourcePort, destinationPort, flags: TcpFlag.ACK, ...numbers, ...rest }; // prettier-ignore
+  get log() {
+    return this.following.followed[0]!.log;
+  }
+
+  /** What is known of it in the end. */
+  get facts() {
+    return this.following.finish().followed[0]!.connection;
+  }
 }
 
 test("hands on data in order, with its side, and counts it", () => {
-  const steady = new Steady();
-  expect(steady.take(segment("client", { text: "hello", timeUs: 5 }))).toBe(true);
-  expect(steady.routine.wasClients).toBe(true);
-  expect(steady.take(segment("server", { text: "answer", acknowledgment: 105, timeUs: 7 }))).toBe(true);
-  expect(steady.routine.wasClients).toBe(false);
+  const steady = new Steady().take("client", 100, "hello").take("server", 500, "answer", { acknowledgment: 105 });
   expect(steady.log.lines).toEqual(["client: hello", "server: answer"]);
-  expect(steady.numbers).toEqual({
-    client: { next: 105, acked: 105, sent: 1 },
-    server: { next: 506, acked: 500, sent: 1 },
-    packets: 2,
+  expect(steady.facts).toMatchObject({
+    client: { packets: 3, unacknowledged: false },
+    server: { packets: 2, unacknowledged: true },
+    packets: 5,
     bytes: 11,
-    lastUs: 7,
   });
 });
 
 test("only counts data that nobody reads any more", () => {
   const steady = new Steady();
   steady.log.settled = true;
-  steady.routine.note(steady.connection);
-  expect(steady.take(segment("client", { text: "hello" }))).toBe(true);
-  expect([steady.routine.wasSettled, steady.log.lines, steady.numbers.client.next]).toEqual([true, [], 105]);
+  steady.take("client", 100, "he").take("client", 102, "llo");
+  // Had the second not been counted, it would be counted as sent again.
+  steady.take("client", 102, "llo").take("client", 105, " world").take("server", 500, "", { acknowledgment: 111 });
+  expect([steady.lastWasSettled, steady.log.lines]).toEqual([true, ["client: he"]]);
+  expect(steady.facts).toMatchObject({ bytes: 14, client: { missing: 0, unacknowledged: false } });
 });
 
-test("hands on no more data once its consumer wants none", () => {
+test("hands on no more data once its reader wants none", () => {
   const steady = new Steady();
-  steady.log.data = (): void => {
-    steady.log.settled = true;
-  };
-  expect([steady.take(segment("client", { text: "he" })), steady.routine.wasSettled]).toEqual([true, false]);
-  expect([steady.take(segment("client", { text: "llo", sequence: 102 })), steady.routine.wasSettled]).toEqual([true, true]); // prettier-ignore
-  expect(steady.log.lines).toEqual([]);
+  steady.log.settled = true;
+  const settled = [steady.take("client", 100, "he"), steady.take("client", 102, "llo")].map(() => steady.log.lines);
+  expect(settled.at(-1)).toEqual(["client: he"]);
+});
+
+test("tells of each segment whether all was settled before it", () => {
+  const steady = new Steady();
+  const told = [steady.take("client", 100, "h").lastWasSettled];
+  steady.log.settled = true;
+  told.push(steady.take("client", 101, "e").lastWasSettled, steady.take("client", 102, "llo").lastWasSettled);
+  expect(told).toEqual([false, false, true]);
 });
 
 test("keeps the latest time of packets that were captured in another order", () => {
-  const steady = new Steady();
-  for (const timeUs of [9, 4]) steady.take(segment("client", { timeUs }));
-  expect(steady.numbers.lastUs).toBe(9);
+  const steady = new Steady().take("client", 100, "", { afterUs: 9e6 });
+  const { lastUs: latestUs } = new Steady().take("client", 100, "", { afterUs: 9e6 }).facts;
+  expect(steady.take("client", 100, "", { afterUs: -5e6 }).facts.lastUs).toBe(latestUs);
 });
 
-describe("leaves alone, and changes nothing for", () => {
-  test.each<[string, Frame]>([
-    ["a SYN", segment("client", { flags: TcpFlag.SYN | TcpFlag.ACK })],
-    ["a FIN", segment("client", { flags: TcpFlag.FIN | TcpFlag.ACK })],
-    ["a reset", segment("server", { flags: TcpFlag.RST | TcpFlag.ACK })],
-    ["a packet without an acknowledgment", segment("client", { flags: 0 })],
-    ["data ahead of its turn", segment("client", { text: "lo", sequence: 103 })],
-    ["data sent again", segment("client", { text: "x", sequence: 99 })],
-    ["data whose sender had received what was not delivered yet", segment("client", { text: "hi", acknowledgment: 501 })],
-    ["a packet after a long silence", segment("client", { timeUs: PATIENCE_US + 1 })],
-  ])("%s", (_, frame) => {
-    const steady = new Steady();
-    const before = steady.numbers;
-    expect(steady.take(frame)).toBe(false);
-    expect([steady.numbers, steady.log.lines]).toEqual([before, []]);
-  }); // prettier-ignore
-
-  test.each<[string, (connection: Connection) => void]>([
-    ["whose beginning was not captured", ({ server }) => (server.started = false)],
-    ["of which one side acknowledged nothing yet", ({ client }) => (client.ackedKnown = false)],
-    ["that holds data back", ({ client }) => (client.pending = [])],
-    ["that is about to be closed", (connection) => (connection.closingSinceUs = 0)],
-    ["that is not reported", (connection) => (connection.reported = false)],
-    ["that nobody follows", (connection) => (connection.consumer = null)],
-  ])("a connection %s", (_, change) => {
-    const steady = new Steady();
-    change(steady.connection);
-    steady.routine.note(steady.connection);
-    expect([steady.take(segment("client", {})), steady.take(segment("client", { text: "hi" }))]).toEqual([false, false]);
-  }); // prettier-ignore
-
-  test("data on a connection of which one side has ended, but not its acknowledgments", () => {
-    const steady = new Steady();
-    steady.connection.server.finished = true;
-    steady.routine.note(steady.connection);
-    expect([steady.take(segment("client", { text: "hi" })), steady.take(segment("client", {}))]).toEqual([false, true]);
+describe("takes for no routine", () => {
+  test.each<[string, (steady: Steady) => Steady, string[]]>([
+    ["a FIN", (steady) => steady.take("client", 100, "", { flags: "FA" }), ["client fin"]],
+    ["a reset", (steady) => steady.take("server", 500, "", { flags: "RA" }), ["server rst"]],
+    ["data ahead of its turn", (steady) => steady.take("client", 103, "lo"), []],
+    ["data sent again", (steady) => steady.take("client", 99, "x"), []],
+    [
+      "data whose sender had received what was not delivered yet",
+      (steady) => steady.take("client", 100, "hi", { acknowledgment: 501 }),
+      [],
+    ],
+    [
+      "data that the capture cut",
+      (steady) => steady.take("client", 100, "hello", { captured: 2 }),
+      ["client: he", "client gap of 3, cut"],
+    ],
+    [
+      "data without an acknowledgment, which is in order all the same",
+      (steady) => steady.take("client", 100, "hi", { acknowledgment: null }),
+      ["client: hi"],
+    ],
+    [
+      "data behind a hole, and what fills it",
+      (steady) => steady.take("client", 103, "lo").take("client", 100, "hel"),
+      ["client: hello"],
+    ],
+    [
+      "data of one side after the other has ended",
+      (steady) => steady.take("server", 500, "", { flags: "FA" }).take("client", 100, "hi", { acknowledgment: 501 }),
+      ["server fin", "client: hi"],
+    ],
+  ])("%s", (_, take, lines) => {
+    expect(take(new Steady()).log.lines).toEqual(lines);
   });
 
-  test("a row that was cleared", () => {
+  test("a packet after a long silence, with which another connection may begin", () => {
     const steady = new Steady();
-    steady.routine.clear(steady.connection.row);
-    expect(steady.take(segment("client", {}))).toBe(false);
+    steady.following.setHandshaking(0, true);
+    steady.take("client", 100, "hi", { afterUs: PATIENCE_SECONDS * 1e6 });
+    expect(steady.log.lines).toEqual(["timeout"]);
+    const open = new Steady().take("client", 100, "hi", { afterUs: PATIENCE_SECONDS * 1e6 });
+    expect(open.log.lines).toEqual(["client: hi"]);
   });
+
+  test("a connection whose beginning was not captured: its first bytes are waited for", () => {
+    const late = new Steady((conversation) => conversation.ack("client").ack("server"));
+    expect(late.take("client", 105, "lo").take("client", 100, "hello").log.lines).toEqual([]);
+    late.take("server", 500, "", { afterUs: 3e6, acknowledgment: 107 });
+    expect(late.log.lines).toEqual(["client: hellolo"]);
+  });
+
+  test("a connection of which one side acknowledged nothing yet", () => {
+    const half = new Steady((conversation) => conversation.syn());
+    expect(half.take("client", 100, "hi", { acknowledgment: null }).facts.client).toMatchObject({ ackedKnown: false });
+  });
+
+  test("a connection that is over", () => {
+    const steady = new Steady().take("client", 100, "", { flags: "RA" }).take("server", 500, "late", { afterUs: 3e6 });
+    expect(steady.log.lines).toEqual(["client rst", "closed"]);
+  });
+});
+
+test("counts the acknowledgments of a side after the other has ended", () => {
+  const steady = new Steady().take("server", 500, "", { flags: "FA" }).take("client", 100, "", { acknowledgment: 501 });
+  expect(steady.facts).toMatchObject({ server: { unacknowledged: false }, client: { packets: 3 } });
 });
 
 test("takes no acknowledgment from an earlier use of the ports for one of this connection", () => {
-  const steady = new Steady();
-  expect(steady.take(segment("client", { acknowledgment: 500 + 0x4000_0000 }))).toBe(true);
-  expect(steady.numbers.server.acked).toBe(500);
+  const steady = new Steady().take("server", 500, "answer");
+  steady.take("client", 100, "", { acknowledgment: 500 + 0x4000_0000 });
+  expect(steady.facts.server.unacknowledged).toBe(true);
 });

@@ -1,58 +1,91 @@
 import { join } from "node:path";
 import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
 import {
+  HELD_AS_RECORD,
   heldAsJson,
   heldWithOrdinal,
-  textOf,
   type HeldForm,
   type Line,
 } from "../../../../modules/analyzer/order/held-records";
-import type { ConnectionRecord } from "../../../../modules/contracts";
-import { analyzeFile } from "../../../support/analyze";
+import { textOf } from "../../../../modules/analyzer/report/record-line";
+import { linesOfFile, textOfLine } from "../../../support/record-lines";
 
 const FIXTURE = join(__dirname, "..", "..", "..", "fixtures", "mirrored.pcap");
 
-function textOfLine(line: Line): string {
+function textOfHeld(line: Line): string {
   const out = new ByteWriter(16);
   line.copyTo(out);
   return textOf(out.bytes, 0, out.length);
 }
 
 /** Holds all of the records, and more of each than fit on a page, and tells them afterwards. */
-async function held(form: HeldForm<Line>, times: number): Promise<{ told: string[]; records: ConnectionRecord[] }> {
-  const { records } = await analyzeFile(FIXTURE);
-  const repeated = Array.from({ length: times }, () => records).flat();
-  const lines = repeated.map((record, ordinal) => form.of(record, ordinal)!);
-  return { told: lines.map(textOfLine), records: repeated };
+async function held(form: HeldForm<Line>, times: number): Promise<{ told: string[]; texts: string[] }> {
+  const lines = await linesOfFile(FIXTURE);
+  const repeated = Array.from({ length: times }, () => lines).flat();
+  const kept = repeated.map((line, ordinal) => form.of(line, ordinal)!);
+  return { told: kept.map(textOfHeld), texts: repeated.map(textOfLine) };
 }
 
 test("tells records as JSON, however many are held at once", async () => {
-  const { told, records } = await held(heldAsJson(), 100);
-  expect(told).toEqual(records.map((record) => JSON.stringify(record)));
+  const { told, texts } = await held(heldAsJson(), 100);
+  expect(told).toEqual(texts);
 });
 
 test("tells the ordinal of a shard's record before it", async () => {
-  const { told, records } = await held(heldWithOrdinal(), 10);
-  expect(told).toEqual(records.map((record, ordinal) => `${ordinal} ${JSON.stringify(record)}`));
+  const { told, texts } = await held(heldWithOrdinal(), 10);
+  expect(told).toEqual(texts.map((text, ordinal) => `${ordinal} ${text}`));
 });
 
-test("writes whole lines to a spool, and reads them back", async () => {
-  const form = heldAsJson();
-  const { records } = await analyzeFile(FIXTURE);
-  const spooled = new ByteWriter(16);
-  const ends = records.map((record) => {
-    form.write(form.of(record, 0)!, spooled);
-    return spooled.length;
+test("tells records themselves to who wants them so", async () => {
+  const lines = await linesOfFile(FIXTURE);
+  const records = lines.map((line) => HELD_AS_RECORD.of(line, 0));
+  expect(records.map((record) => JSON.stringify(record))).toEqual(lines.map(textOfLine));
+});
+
+/** Of each record the line that a form writes to the spool, and what it reads of it. */
+async function spooled<Held>(form: HeldForm<Held>): Promise<{ read: Held[]; written: string[]; texts: string[] }> {
+  const lines = await linesOfFile(FIXTURE);
+  const out = new ByteWriter(16);
+  const ends = lines.map((line) => {
+    form.write(form.of(line, 0)!, out);
+    return out.length;
   });
-  const told = ends.map((end, index) => textOfLine(form.read(spooled.bytes, ends[index - 1] ?? 0, end)));
-  expect(told).toEqual(records.map((record) => JSON.stringify(record)));
+  const parts = ends.map((end, index) => [out.bytes, ends[index - 1] ?? 0, end] as const);
+  return {
+    read: parts.map((part) => form.read(...part)),
+    written: parts.map((part) => textOf(...part)),
+    texts: lines.map(textOfLine),
+  };
+}
+
+test("writes whole lines to a spool, and reads them back", async () => {
+  const { read, written, texts } = await spooled(heldAsJson());
+  expect(written).toEqual(texts);
+  expect(read.map(textOfHeld)).toEqual(texts);
+});
+
+test("writes records to a spool as lines, and reads them back", async () => {
+  const { read, written, texts } = await spooled(HELD_AS_RECORD);
+  expect(written).toEqual(texts);
+  expect(read.map((record) => JSON.stringify(record))).toEqual(texts);
+});
+
+test("holds a line as it was when it was lent, whatever is written there afterwards", async () => {
+  const form = heldAsJson();
+  const lines = await linesOfFile(FIXTURE);
+  const texts = lines.map(textOfLine);
+  const kept = lines.map((line) => {
+    const own = form.of(line, 0)!;
+    line.bytes.fill(0xee);
+    return own;
+  });
+  expect(kept.map(textOfHeld)).toEqual(texts);
 });
 
 test("uses dropped lines and their pages for others, and leaves those alone that are held", async () => {
   const form = heldAsJson();
-  const { records } = await analyzeFile(FIXTURE);
-  const [first, ...others] = records;
+  const [first, ...others] = await linesOfFile(FIXTURE);
   const kept = form.of(first!, 0)!;
-  for (let i = 0; i < 200; i++) for (const record of others) form.drop(form.of(record, i)!);
-  expect(textOfLine(kept)).toBe(JSON.stringify(first));
+  for (let i = 0; i < 200; i++) for (const line of others) form.drop(form.of(line, i)!);
+  expect(textOfHeld(kept)).toBe(textOfLine(first!));
 });

@@ -1,5 +1,5 @@
-import { textOf } from "../../../../modules/analyzer/order/held-records";
 import { NumberedLines } from "../../../../modules/analyzer/order/numbered-lines";
+import { textOf } from "../../../../modules/analyzer/report/record-line";
 
 /** All lines, as number and text. */
 function read(lines: NumberedLines): [number, string][] {

@@ -1,13 +1,16 @@
 import * as fc from "fast-check";
-import { textOf, type HeldForm } from "../../../../modules/analyzer/order/held-records";
+import type { HeldForm } from "../../../../modules/analyzer/order/held-records";
 import { RecordOrder, type Place } from "../../../../modules/analyzer/order/record-order";
-import type { ConnectionRecord } from "../../../../modules/contracts";
+import { recordOf, textOf, type RecordLine } from "../../../../modules/analyzer/report/record-line";
 import { MemorySpool } from "../../../support/memory-spool";
 
 /** Only the number of packets tells these records apart. */
-const record = (packets: number): ConnectionRecord => ({ packets }) as ConnectionRecord;
+function record(packets: number): RecordLine {
+  const bytes = Buffer.from(JSON.stringify({ packets }));
+  return { outcome: "completed", cause: null, bytes, start: 0, end: bytes.length, listsAt: -1, lists: Buffer.alloc(0) };
+}
 const NUMBERS: HeldForm<number> = {
-  of: ({ packets }) => packets,
+  of: (line) => recordOf(line).packets,
   write: (packets, out) => {
     out.number(packets);
   },

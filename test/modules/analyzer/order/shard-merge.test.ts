@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { Analyzer } from "../../../../modules/analyzer/analyzer";
 import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
 import { CaptureReader, emptyPacket } from "../../../../modules/analyzer/capture";
-import { heldAsJson, heldWithOrdinal, textOf } from "../../../../modules/analyzer/order/held-records";
+import { heldAsJson, heldWithOrdinal } from "../../../../modules/analyzer/order/held-records";
 import { RecordOrder } from "../../../../modules/analyzer/order/record-order";
 import { ShardMerge } from "../../../../modules/analyzer/order/shard-merge";
+import { textOf } from "../../../../modules/analyzer/report/record-line";
 import { trafficOf } from "../../../../scripts/bench/shapes";
 import { splitCapture } from "../../../../scripts/bench/split";
 import { writeTraffic } from "../../../../scripts/bench/traffic";
@@ -88,5 +89,19 @@ test("waits for the shard that lags behind, its lines in memory or in the spool,
   merge.end(0);
   merge.end(1);
   expect(emitted.at(-1)).toBe("13");
+  spool.close();
+});
+
+test("lines of several shards come out of the spool unharmed, each of them a part at a time", () => {
+  const emitted: string[] = [];
+  const spool = new FileSpool();
+  const merge = new ShardMerge(3, (...line) => emitted.push(textOf(...line)), spool);
+  const told = (ordinal: number): string => `${ordinal}`.repeat(512 * 1024);
+  for (let ordinal = 10; ordinal < 50; ordinal++) merge.push(ordinal % 2, Buffer.from(`${ordinal} ${told(ordinal)}\n`));
+  expect(emitted).toEqual([]);
+  for (const shard of [0, 1, 2]) merge.end(shard);
+  const shortened = emitted.map((text) => text.slice(0, 2));
+  expect(shortened).toEqual(Array.from({ length: 40 }, (_, i) => `${i + 10}`));
+  expect(emitted.every((text) => text === told(parseInt(text.slice(0, 2), 10)))).toBe(true);
   spool.close();
 });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { textOf } from "../../../../modules/analyzer/order/held-records";
 import { SpooledRuns } from "../../../../modules/analyzer/order/spooled-runs";
+import { textOf } from "../../../../modules/analyzer/report/record-line";
 import { MemorySpool } from "../../../support/memory-spool";
 
 function add(runs: SpooledRuns, numbers: readonly number[], textFor: (number: number) => string): void {

@@ -1,11 +1,13 @@
 /** Clients for tests of policies. */
-import { parseClientHello, type ClientHello } from "../../../../modules/analyzer/tls/client-hello";
+import type { ClientHello } from "../../../../modules/analyzer/tls/client-hello";
 import type { ClientOffer } from "../../../../modules/analyzer/tls/client-offer";
 import { clientHelloBytes, ext, type HelloParts } from "../tls/hello-bytes";
+import { TlsEngine } from "../tls/tls-engine";
+
+const engine = new TlsEngine();
 
 export function helloWith(parts: HelloParts): ClientHello {
-  const bytes = clientHelloBytes(parts);
-  const hello = parseClientHello(bytes, 0, bytes.length);
+  const hello = engine.clientHello(clientHelloBytes(parts));
   if (typeof hello === "string") throw new Error(hello);
   return hello;
 }

@@ -1,22 +1,9 @@
-import { Conversation } from "../../../../modules/analyzer/tls/conversation";
-import { ConversationReader } from "../../../../modules/analyzer/tls/conversation-reader";
-import type { Transcript } from "../../../../modules/analyzer/tls/transcript";
-import type { Side } from "../../../../modules/contracts";
 import { concat } from "../../../support/frames";
 import * as tls from "../../../support/tls-records";
+import { EngineConversation, read, type Turn } from "./engine-conversation";
+import { TlsEngine, type TranscriptAndLine } from "./tls-engine";
 
-type Turn = readonly [side: Side, bytes: Uint8Array];
-
-/** A conversation read turn by turn, each in pieces of so many bytes. */
-function read(turns: readonly Turn[], pieceBytes = Infinity): Conversation {
-  const conversation = new Conversation(new ConversationReader());
-  turns.forEach(([side, bytes], index) => {
-    for (let at = 0; at < bytes.length; at += pieceBytes) {
-      conversation.data(side, bytes, at, Math.min(at + pieceBytes, bytes.length), (index + 1) * 1e6);
-    }
-  });
-  return conversation;
-}
+const engine = new TlsEngine();
 
 /** What may not depend on how the bytes were cut. */
 function facts({
@@ -28,7 +15,7 @@ function facts({
   clientCertificate,
   helloRetried,
   finishedAtUs,
-}: Transcript) {
+}: TranscriptAndLine) {
   return { phase, opening, hello, serverHello, ending, clientCertificate, helloRetried, finishedAtUs };
 }
 
@@ -51,23 +38,23 @@ const CONVERSATIONS: readonly (readonly [what: string, turns: readonly Turn[]])[
 
 describe.each(CONVERSATIONS)("%s", (_, turns) => {
   test("is read alike in pieces of any size", () => {
-    const whole = facts(read(turns).transcript);
+    const whole = facts(read(engine, turns).transcript);
     for (const pieceBytes of [1, 2, 3, 5, 7, 16, 50]) {
-      expect(facts(read(turns, pieceBytes).transcript)).toEqual(whole);
+      expect(facts(read(engine, turns, pieceBytes).transcript)).toEqual(whole);
     }
   });
 });
 
 test("comes to the end that its turns say", () => {
   const ends = CONVERSATIONS.map(([, turns]) => {
-    const { phase, ending } = read(turns).transcript;
+    const { phase, ending } = read(engine, turns).transcript;
     return `${phase} ${ending?.how ?? ""}`.trim();
   });
   expect(ends).toEqual(["finished", "finished", "hello-sent alert", "hello-sent alert", "server-done alert", "server-done alert", "opening"]); // prettier-ignore
 });
 
 describe("nothing more is wanted", () => {
-  const settled = (...turns: Turn[]) => read(turns).settled;
+  const settled = (...turns: Turn[]) => read(engine, turns).settled;
   const client = (bytes: Uint8Array): Turn => ["client", bytes];
   const server = (bytes: Uint8Array): Turn => ["server", bytes];
   const finished = [client(tls.clientHello()), server(tls.serverFlight12()), client(tls.clientFlight12()), server(tls.finished12())]; // prettier-ignore
@@ -77,7 +64,8 @@ describe("nothing more is wanted", () => {
     ["after what is no TLS", true, [client(Buffer.from("SSH-2.0-x\r\n"))]],
     ["after data both ways", true, [...finished, client(tls.hidden(50)), server(tls.hidden(50))]],
     ["but not after a warning", false, [client(tls.clientHello()), server(tls.alert(112, 1))]],
-    ["but not after data one way", false, [...finished, client(tls.hidden(50))]],
+    ["but not after data of the client alone", false, [...finished, client(tls.hidden(50))]],
+    ["but not after data of the server alone", false, [...finished, server(tls.hidden(50))]],
     ["but not after an unreadable hello: an alert may explain it", false, [client(tls.clientHello().with(45, 0xff))]],
   ])("%s", (_, expected, turns) => {
     expect(settled(...turns)).toBe(expected);
@@ -87,19 +75,22 @@ describe("nothing more is wanted", () => {
 describe("silence means that somebody stalled", () => {
   test("from the first bytes of a hello to the end of the handshake, and not before or after", () => {
     const turns: Turn[] = [["client", tls.clientHello().slice(0, 9)], ["client", tls.clientHello().slice(9)], ["server", tls.serverFlight12()], ["client", tls.clientFlight12()], ["server", tls.finished12()]]; // prettier-ignore
-    const handshaking = Array.from({ length: turns.length + 1 }, (_, count) => read(turns.slice(0, count)).handshaking);
+    const handshaking = Array.from(
+      { length: turns.length + 1 },
+      (_, count) => read(engine, turns.slice(0, count)).handshaking,
+    );
     expect(handshaking).toEqual([false, true, true, true, true, false]);
   });
 
   test("and not once one side has left", () => {
-    const conversation = read([["client", tls.clientHello()]]);
+    const conversation = read(engine, [["client", tls.clientHello()]]);
     conversation.close("server", "fin", 2e6);
     expect([conversation.handshaking, conversation.transcript.ending]).toEqual([false, { how: "fin", side: "server", alert: null, timeUs: 2e6 }]); // prettier-ignore
   });
 });
 
 test("what a server says before its client's first byte is no answer", () => {
-  const { transcript } = read([["server", Buffer.from("220 ready\r\n")], ["client", tls.clientHello()], ["server", tls.serverFlight12()]]); // prettier-ignore
+  const { transcript } = read(engine, [["server", Buffer.from("220 ready\r\n")], ["client", tls.clientHello()], ["server", tls.serverFlight12()]]); // prettier-ignore
   expect([transcript.phase, transcript.ending]).toEqual(["server-done", null]);
 });
 
@@ -107,18 +98,16 @@ describe("a gap", () => {
   const hello = tls.clientHello();
 
   test("at the beginning hides what the client speaks, whatever follows", () => {
-    const conversation = new Conversation(new ConversationReader());
-    conversation.gap("client", 60, "unseen", 0);
-    conversation.data("client", hello, 60, hello.length, 0);
+    const conversation = new EngineConversation(engine).gap("client", 60, "unseen").data("client", hello.slice(60));
     expect(conversation.transcript).toMatchObject({ opening: null, clientLost: "unseen" });
   });
 
   test("inside a hello loses the hello and not the conversation", () => {
-    const conversation = new Conversation(new ConversationReader());
-    conversation.data("client", hello, 0, 60, 0);
-    conversation.gap("client", 10, "cut", 0);
-    conversation.data("client", hello, 70, hello.length, 0);
-    conversation.data("server", tls.serverFlight12(), 0, tls.serverFlight12().length, 0);
+    const conversation = new EngineConversation(engine)
+      .data("client", hello.slice(0, 60))
+      .gap("client", 10, "cut")
+      .data("client", hello.slice(70))
+      .data("server", tls.serverFlight12());
     expect(conversation.transcript).toMatchObject({
       phase: "server-done",
       hello: null,
@@ -128,19 +117,41 @@ describe("a gap", () => {
   });
 
   test("in both streams settles it: nothing can be followed any more", () => {
-    const conversation = read([["client", hello]]);
-    conversation.gap("client", 3, "unseen", 0);
+    const conversation = read(engine, [["client", hello]]);
+    conversation.gap("client", 3, "unseen");
     expect(conversation.settled).toBe(false);
-    conversation.gap("server", 3, "unseen", 0);
+    conversation.gap("server", 3, "unseen");
     expect(conversation.settled).toBe(true);
   });
 });
 
+describe("encrypted data at the end of a segment", () => {
+  const finished: readonly Turn[] = [
+    ["client", tls.clientHello()],
+    ["server", tls.serverFlight13()],
+    ["client", tls.clientFinished13()],
+  ];
+
+  test("is told apart from the handshake's once both have finished", () => {
+    const conversation = read(engine, finished.slice(0, 2));
+    expect(conversation.sealedBytes("server")).toBe(0);
+    conversation.data("client", tls.clientFinished13());
+    expect(conversation.sealedBytes("client")).toBe(53);
+  });
+
+  test("is told of the bytes that settled it, too", () => {
+    const conversation = read(engine, [...finished, ["client", tls.hidden(100)], ["server", tls.hidden(250)]]);
+    conversation.data("server", tls.hidden(900));
+    expect(conversation.settled).toBe(true);
+    expect(conversation.sealedBytes("server")).toBe(900);
+  });
+});
+
 test("a limit is told, but not in spite of what was decided before", () => {
-  const open = read([["client", tls.clientHello()]]);
+  const open = read(engine, [["client", tls.clientHello()]]);
   open.overLimit();
   expect([open.transcript.overLimit, open.settled]).toEqual([true, true]);
-  const decided = read([["client", tls.clientHello()], ["server", tls.alert(40)]]); // prettier-ignore
+  const decided = read(engine, [["client", tls.clientHello()], ["server", tls.alert(40)]]); // prettier-ignore
   decided.overLimit();
   expect(decided.transcript.overLimit).toBe(false);
 });

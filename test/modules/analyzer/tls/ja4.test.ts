@@ -1,13 +1,13 @@
 import fc from "fast-check";
 
-import { parseClientHello } from "../../../../modules/analyzer/tls/client-hello";
 import type { Ja4 } from "../../../../modules/analyzer/tls/ja4";
-import { parseSslv2Hello } from "../../../../modules/analyzer/tls/sslv2-hello";
 import { ascii, clientHelloBytes, ext, type Extension, type HelloParts } from "./hello-bytes";
+import { TlsEngine } from "./tls-engine";
+
+const engine = new TlsEngine();
 
 function ja4Of(parts: HelloParts): Ja4 {
-  const bytes = clientHelloBytes(parts);
-  const hello = parseClientHello(bytes, 0, bytes.length);
+  const hello = engine.clientHello(clientHelloBytes(parts));
   if (typeof hello === "string") throw new Error(hello);
   const value = hello.kind.ja4;
   if (value === null) throw new Error("no JA4");
@@ -76,10 +76,8 @@ test("has no underscore where only GREASE was offered as signature algorithm", (
 });
 
 test("has no value for a hello in SSL 2.0 format", () => {
-  const bytes = Uint8Array.from([1, 3, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0x2f]);
-  const hello = parseSslv2Hello(bytes, 0, bytes.length);
-  if (typeof hello === "string") throw new Error(hello);
-  expect(hello.kind.ja4).toBeNull();
+  const hello = engine.sslv2Hello(Uint8Array.from([1, 3, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0x2f]));
+  expect(hello).toMatchObject({ kind: { ja4: null } });
 });
 
 test("hashes an absence to zeros", () => {

@@ -1,5 +1,14 @@
-import { classifyOpening, MAX_OPENING_BYTES, startsClientHello } from "../../../../modules/analyzer/tls/opening";
+import { OPENINGS as NAMES } from "../../../../modules/analyzer/tls/transcript";
 import { alert, changeCipherSpec, clientHello, hidden } from "../../../support/tls-records";
+import { TlsEngine } from "./tls-engine";
+
+const engine = new TlsEngine();
+const { parts, memory } = engine;
+
+/** Null when there are too few to tell. */
+function startsClientHello(bytes: Uint8Array): boolean | null {
+  return [false, true, null][parts.startsClientHello(...memory.hold(bytes))]!;
+}
 
 const latin1 = (text: string) => Buffer.from(text, "latin1");
 
@@ -31,28 +40,29 @@ const OPENINGS = [
 
 describe.each(OPENINGS)("%s", (_, bytes, opening, known) => {
   test(`is ${opening}, known from ${known} bytes on and no earlier`, () => {
-    const told = Array.from(bytes, (_byte, index) => classifyOpening(bytes, 0, index + 1));
+    const told = Array.from(bytes, (_byte, index) => engine.opening(bytes.slice(0, index + 1)));
     expect(told).toEqual(told.map((_told, index) => (index + 1 < known ? null : opening)));
   });
 });
 
 test("no bytes tell nothing", () => {
-  expect(classifyOpening(new Uint8Array(4), 2, 2)).toBeNull();
+  expect(engine.opening(new Uint8Array(0))).toBeNull();
 });
 
 test("every opening is told within the bytes that are held for it", () => {
-  expect(Math.max(...OPENINGS.map(([, , , known]) => known))).toBeLessThan(MAX_OPENING_BYTES);
+  expect(Math.max(...OPENINGS.map(([, , , known]) => known))).toBeLessThan(parts.MAX_OPENING_BYTES.value);
 });
 
 test("bytes around the ones in question make no difference", () => {
-  expect(classifyOpening(latin1("xxGET /xx"), 2, 7)).toBe("http");
-  expect(classifyOpening(latin1("xxGET /xx"), 2, 5)).toBeNull();
+  const [start, end] = memory.hold(latin1("xxGET /xx"));
+  expect(NAMES[parts.classifyOpening(start + 2, end - 2)]).toBe("http");
+  expect(NAMES[parts.classifyOpening(start + 2, end - 4)]).toBeNull();
 });
 
 describe("a ClientHello in the middle of another protocol", () => {
   test("is told from its first ten bytes", () => {
     const hello = clientHello();
-    const told = Array.from({ length: 12 }, (_, length) => startsClientHello(hello, 0, length));
+    const told = Array.from({ length: 12 }, (_, length) => startsClientHello(hello.slice(0, length)));
     expect(told).toEqual([...new Array<null>(10).fill(null), true, true]);
   });
 
@@ -63,6 +73,6 @@ describe("a ClientHello in the middle of another protocol", () => {
     ["a length beyond 2^16", 6, 1],
     ["another major version in the hello", 9, 2],
   ])("is not what has %s", (_, at, value) => {
-    expect(startsClientHello(clientHello().with(at, value), 0, 20)).toBe(false);
+    expect(startsClientHello(clientHello().with(at, value))).toBe(false);
   });
 });

@@ -1,0 +1,107 @@
+import { areEqual } from "./compare";
+
+/**
+ * Remembers byte strings met before, so that equal ones are one entry: what is made of it outside is made once.
+ *
+ * A string may lie in any of four neighbouring slots, and a newcomer pushes out the oldest of them: memory is bounded
+ * without any bookkeeping of age. An entry lives as long as a slot or a connection refers to it.
+ */
+
+/** One byte string. Its bytes follow. */
+@unmanaged
+export class Entry {
+  /** Told apart from all others of its memo, before and after it, by this number. */
+  serial: i32 = 0;
+  length: i32 = 0;
+  hash: i32 = 0;
+  references: i32 = 0;
+  /** What it is in words, its length in four bytes before it; 0 until somebody asks. Of which detail it speaks. */
+  text: usize = 0;
+  detail: i32 = 0;
+
+  @inline
+  get bytes(): usize {
+    return changetype<usize>(this) + offsetof<Entry>();
+  }
+}
+
+/** Hashed of the beginning of a long string, and of its end: what was found is compared anyhow. */
+const HASHED_BYTES: usize = 128;
+
+/** Slots that a string may lie in; a power of two. */
+const NEIGHBOURS = 4;
+
+@unmanaged
+export class ByteMemo {
+  private slots: usize;
+  private serials: i32 = 0;
+
+  /** `count` is a power of two, from four on. Strings longer than `maxBytes` are not shared: a hostile peer would fill memory with them. */
+  constructor(
+    private count: i32,
+    private maxBytes: i32,
+  ) {
+    this.slots = heap.alloc(<usize>count * sizeof<usize>());
+    memory.fill(this.slots, 0, <usize>count * sizeof<usize>());
+  }
+
+  /** The entry of the bytes, to be given back by `release`. */
+  get(start: usize, end: usize): Entry {
+    const length = <i32>(end - start);
+    if (length > this.maxBytes) return this.newEntry(start, length, 0);
+    const hash = hashOf(start, end);
+    const first = this.slots + <usize>(hash & (this.count - NEIGHBOURS)) * sizeof<usize>();
+    const last = first + (NEIGHBOURS - 1) * sizeof<usize>();
+    for (let slot = first; slot <= last; slot += sizeof<usize>()) {
+      const entry = changetype<Entry | null>(load<usize>(slot));
+      if (entry !== null && isEqual(entry, hash, start, length)) return retained(entry);
+    }
+    release(changetype<Entry | null>(load<usize>(last)));
+    memory.copy(first + sizeof<usize>(), first, last - first);
+    const entry = this.newEntry(start, length, hash);
+    store<usize>(first, changetype<usize>(entry));
+    return retained(entry);
+  }
+
+  private newEntry(start: usize, length: i32, hash: i32): Entry {
+    const entry = changetype<Entry>(heap.alloc(offsetof<Entry>() + length));
+    entry.serial = ++this.serials;
+    entry.length = length;
+    entry.hash = hash;
+    entry.references = 1;
+    entry.text = 0;
+    entry.detail = 0;
+    memory.copy(entry.bytes, start, length);
+    return entry;
+  }
+}
+
+/** Somebody does not refer to the entry any more. */
+export function release(entry: Entry | null): void {
+  if (entry === null || --entry.references > 0) return;
+  if (entry.text !== 0) heap.free(entry.text);
+  heap.free(changetype<usize>(entry));
+}
+
+function retained(entry: Entry): Entry {
+  entry.references++;
+  return entry;
+}
+
+function isEqual(entry: Entry, hash: i32, start: usize, length: i32): bool {
+  return entry.hash === hash && entry.length === length && areEqual(entry.bytes, start, length);
+}
+
+/** Four bytes a step; slots are chosen by the lower bits, which without the last shifts would hardly see the upper ones. */
+function hashOf(start: usize, end: usize): i32 {
+  let hash = <i32>(end - start);
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    if (at === start + HASHED_BYTES && end - at > HASHED_BYTES) at = end - HASHED_BYTES;
+    hash = (hash ^ load<i32>(at)) * 0x85ebca6b;
+    hash ^= hash >>> 15;
+  }
+  for (; at < end; at++) hash = (hash ^ load<u8>(at)) * 0x01000193;
+  hash = (hash ^ (hash >>> 15)) * 0xc2b2ae35;
+  return hash ^ (hash >>> 13);
+}

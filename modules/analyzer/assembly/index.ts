@@ -1,0 +1,169 @@
+/**
+ * The stages from the packet to what is known of a connection and to its record's line, in WebAssembly. Compiled by AssemblyScript,
+ * a TypeScript with the types of the machine; docs/architecture.md says what is different in it.
+ *
+ * One instance serves one analyzer. Addresses are of its memory.
+ */
+import { takePacket } from "./express-lane";
+import { endedConnection } from "./flow/ending";
+import { endAll, endOverdue, passTime, resetExpiry } from "./flow/expiry";
+import { probe, probeAddresses } from "./flow/key-row";
+import { limits } from "./flow/limits";
+import { resetListeners } from "./flow/listeners";
+import { segment } from "./flow/segment";
+import {
+  acceptSegment,
+  lastConnection,
+  lastSegmentSide,
+  noteError as note,
+  resetTracker,
+  wasLastSettled,
+} from "./flow/tracker";
+import { isOfShard, setShard } from "./shard";
+import { writeLine } from "./report/line";
+import { sealedBytesOf } from "./tls/reading";
+
+export { lineAt, lineOfferAt } from "./report/line";
+export { factDoublesAt, factWordsAt } from "./facts";
+export { addListenerPort, addListenerRange, isListener } from "./flow/listeners";
+
+/** Sets what may be held, and for how long in seconds, and the shard. To be called first. */
+export function configure(
+  maxConnections: f64,
+  maxPendingBytes: f64,
+  maxPendingSegments: f64,
+  maxPendingBytesTotal: f64,
+  reorderSeconds: f64,
+  stallSeconds: f64,
+  idleSeconds: f64,
+  lingerSeconds: f64,
+  maxPreludeBytes: f64,
+  shardIndex: i32,
+  shardCount: i32,
+): void {
+  limits.maxConnections = maxConnections;
+  limits.maxPendingBytes = maxPendingBytes;
+  limits.maxPendingSegments = maxPendingSegments;
+  limits.maxPendingBytesTotal = maxPendingBytesTotal;
+  limits.reorderUs = reorderSeconds * 1e6;
+  limits.stallUs = stallSeconds * 1e6;
+  limits.idleUs = idleSeconds * 1e6;
+  limits.lingerUs = lingerSeconds * 1e6;
+  limits.maxPreludeBytes = maxPreludeBytes;
+  limits.leastPatienceUs = min(min(limits.stallUs, limits.idleUs), limits.lingerUs);
+  setShard(shardIndex, shardCount);
+}
+
+/** Room for packets, of at least this length. */
+export function allocate(bytes: i32): usize {
+  return heap.alloc(bytes);
+}
+
+export function free(address: usize): void {
+  heap.free(address);
+}
+
+/** Takes an Ethernet packet that the capture holds whole; false, with nothing changed, where it has to be decoded first. */
+export function take(start: usize, end: usize, timeUs: f64, ordinal: f64): bool {
+  return takePacket(start, end, timeUs, ordinal);
+}
+
+/**
+ * Takes a decoded TCP segment. Source and destination address lie at `addresses`, four words each, and behind them that
+ * of the mirrored interface; the payload at `[start, end)`, which ended at `wireEnd` when it was sent.
+ */
+export function takeSegment(
+  addresses: usize,
+  sourcePort: i32,
+  destinationPort: i32,
+  vni: i32,
+  start: usize,
+  end: usize,
+  wireEnd: usize,
+  sequence: i32,
+  acknowledgment: i32,
+  flags: i32,
+  timeUs: f64,
+  ordinal: f64,
+): void {
+  segment.sourceIsLow = probeAddresses(addresses, addresses + 16, sourcePort, destinationPort, vni);
+  if (!isOfShard(probe.hash)) {
+    passTime(timeUs);
+    return;
+  }
+  segment.mirror0 = load<i32>(addresses, 32);
+  segment.mirror1 = load<i32>(addresses, 36);
+  segment.mirror2 = load<i32>(addresses, 40);
+  segment.mirror3 = load<i32>(addresses, 44);
+  segment.start = start;
+  segment.end = end;
+  segment.wireEnd = wireEnd;
+  segment.sequence = sequence;
+  segment.acknowledgment = acknowledgment;
+  segment.flags = flags;
+  segment.timeUs = timeUs;
+  segment.ordinal = ordinal;
+  acceptSegment();
+}
+
+/** Takes an ICMP error that quotes a segment between these endpoints. */
+export function noteError(addresses: usize, sourcePort: i32, destinationPort: i32, vni: i32, isTooBig: bool): void {
+  probeAddresses(addresses, addresses + 16, sourcePort, destinationPort, vni);
+  note(isTooBig);
+}
+
+/**
+ * Writes the line of the connection that is told of as ended, and returns its length; the arguments are those of
+ * `report/line.ts`.
+ */
+export function writeEndedLine(judgement: usize, length: i32, strippedVni: i32): i32 {
+  const connection = endedConnection();
+  return connection === null ? 0 : writeLine(connection, judgement, length, strippedVni);
+}
+
+/** Time has come this far without another packet: ends what was silent for too long by then. */
+export function rest(timeUs: f64): void {
+  passTime(timeUs);
+  endOverdue();
+}
+
+/** The capture is over: ends what is left. */
+export function finish(): void {
+  endAll();
+}
+
+/** Starts over for another analyzer, after `finish`. What was allocated must have been freed. */
+export function reset(): void {
+  resetExpiry();
+  resetListeners();
+  resetTracker();
+}
+
+/** Nothing in the segment last taken but its header could matter any more, since all was settled before it. */
+export function lastWasSettled(): bool {
+  return wasLastSettled();
+}
+
+/** What the client of that segment's connection speaks; -1 without a conversation. */
+export function lastOpening(): i32 {
+  const connection = lastConnection();
+  return connection === null || !connection.reported ? -1 : connection.conversation.opening;
+}
+
+/** Nothing that follows can change what will be said of that connection. */
+export function lastIsSettled(): bool {
+  const connection = lastConnection();
+  return connection !== null && connection.conversation.settled;
+}
+
+/**
+ * Of the payload of that segment, whose sequence number and length are given, how many bytes at its end are encrypted data
+ * of which only the length is ever told; -1 where it did not come in its turn.
+ */
+export function lastSealedBytes(sequence: i32, length: i32): i32 {
+  const connection = lastConnection();
+  if (connection === null || connection.hasPending) return -1;
+  const half = lastSegmentSide() === 0 ? connection.client : connection.server;
+  if (half.next !== sequence + length) return -1;
+  return sealedBytesOf(connection.conversation, half.side);
+}

@@ -1,0 +1,171 @@
+/**
+ * The record of a connection as one line of JSON, field by field in the order of the contract.
+ *
+ * What the line says of hellos and certificates is text that is made outside, once for each byte string that the engine
+ * tells apart. The lists of a ClientHello, which are most of a record and the same for all clients of a kind, are left out:
+ * the line has a gap for them.
+ */
+import { Entry } from "../bytes/byte-memo";
+import { Connection } from "../flow/connection";
+import { isListener } from "../flow/listeners";
+import { NEVER_US } from "../side";
+import { Conversation } from "../tls/conversation";
+import { Phase } from "../tls/phases";
+import { describe } from "../outside";
+import { addressText, MAX_ADDRESS_BYTES } from "./address";
+import { hexBytes, literal, out, reserve, tenths, whole } from "./text";
+import { TIMESTAMP_BYTES, timestampText } from "./timestamp";
+
+/** What is made text of outside: by the numbers of `DESCRIBED` in `engine/descriptions.ts`. */
+export enum Described {
+  /** `"ja4":...` of a kind of clients. */
+  KIND = 0,
+  SSLV2_KIND = 1,
+  /** The name as a JSON string. */
+  SERVER_NAME = 2,
+  /** The record's `serverHello`; in detail the curve of a ServerKeyExchange. */
+  SERVER_HELLO = 3,
+  /** The record's `certificate`; in detail the length of the chain. */
+  CERTIFICATE = 4,
+}
+
+/** Room for all that is not text from outside. */
+const FIXED_BYTES = 1024 + 3 * MAX_ADDRESS_BYTES + 2 * TIMESTAMP_BYTES;
+
+/** Where the lists of the hello belong, counted from the beginning of the line; -1 where there is no hello. */
+let offerAt = -1;
+
+export function lineAt(): usize {
+  return out.start;
+}
+
+export function lineOfferAt(): i32 {
+  return offerAt;
+}
+
+/**
+ * Writes the line of a connection and returns its length. `judgement`: `length` bytes of JSON, from `"outcome"` to
+ * `closedBy`. `strippedVni`: that of packets which came without a VXLAN header; -1 where none was taken off.
+ */
+export function writeLine(connection: Connection, judgement: usize, length: i32, strippedVni: i32): i32 {
+  const conversation = connection.conversation;
+  const hello = conversation.hello;
+  const serverName = conversation.serverName;
+  const serverHello = conversation.serverHello;
+  const leaf = conversation.leaf;
+  const what = conversation.isSslv2 ? Described.SSLV2_KIND : Described.KIND;
+  if (hello !== null) demand(hello, what, 0);
+  if (serverName !== null) demand(serverName, Described.SERVER_NAME, 0);
+  if (serverHello !== null) demand(serverHello, Described.SERVER_HELLO, conversation.curve);
+  if (leaf !== null) demand(leaf, Described.CERTIFICATE, conversation.chainLength);
+  const described = lengthOf(hello) + lengthOf(serverName) + lengthOf(serverHello) + lengthOf(leaf);
+  reserve(FIXED_BYTES + length + described);
+
+  literal('{"v":1,"start":"');
+  timestampText(connection.startUs);
+  literal('","end":"');
+  timestampText(connection.lastUs);
+  writeWhereabouts(connection, strippedVni);
+  out.copy(judgement, length);
+  literal(',"hello":');
+  writeHello(conversation, hello, serverName);
+  literal(',"serverHello":');
+  writeDescription(serverHello);
+  literal(',"certificate":');
+  writeDescription(leaf);
+  literal(',"handshakeMs":');
+  writeHandshakeMs(conversation);
+  literal(',"packets":');
+  whole(connection.packets);
+  literal(',"bytes":');
+  whole(<u64>connection.bytes);
+  literal(',"missingBytes":');
+  whole(<u64>missingBytesOf(connection));
+  literal("}");
+  return <i32>(out.at - out.start);
+}
+
+export function missingBytesOf(connection: Connection): f64 {
+  return connection.client.missing + connection.server.missing;
+}
+
+function writeWhereabouts(connection: Connection, strippedVni: i32): void {
+  const clientIsLow = connection.clientIsLow;
+  const client = connection.address(clientIsLow);
+  const server = connection.address(!clientIsLow);
+  const serverPort = connection.port(!clientIsLow);
+  const vni = connection.vni < 0 ? strippedVni : connection.vni;
+  literal('","client":{"ip":"');
+  addressText(client);
+  literal('","port":');
+  whole(connection.port(clientIsLow));
+  literal('},"server":{"ip":"');
+  addressText(server);
+  literal('","port":');
+  whole(serverPort);
+  literal('},"vni":');
+  if (vni < 0) literal("null");
+  else whole(vni);
+  literal(',"mirror":');
+  const mirror = changetype<usize>(connection) + offsetof<Connection>("mirror0");
+  const isMirrored = connection.vni >= 0;
+  if (isMirrored) {
+    literal('"');
+    addressText(mirror);
+    literal('"');
+  } else literal("null");
+  // The mirrored interface is the balancer's: whoever has its address there is the balancer.
+  if (isMirrored && isSameAddress(mirror, server)) literal(',"leg":"listener",');
+  else if (isMirrored && isSameAddress(mirror, client)) literal(',"leg":"target",');
+  else if (isListener(server, serverPort)) literal(',"leg":"listener",');
+  else literal(',"leg":"unknown",');
+}
+
+function isSameAddress(a: usize, b: usize): bool {
+  return load<u64>(a) === load<u64>(b) && load<u64>(a, 8) === load<u64>(b, 8);
+}
+
+function writeHello(conversation: Conversation, hello: Entry | null, serverName: Entry | null): void {
+  offerAt = -1;
+  if (hello === null) {
+    literal("null");
+    return;
+  }
+  literal('{"sni":');
+  writeDescription(serverName);
+  offerAt = <i32>(out.at - out.start);
+  if (conversation.isSslv2) literal('"ja3":null,');
+  else {
+    literal('"ja3":"');
+    hexBytes(changetype<usize>(conversation) + offsetof<Conversation>("ja30"), 16);
+    literal('",');
+  }
+  writeDescription(hello);
+  if (conversation.helloRetried) literal(',"retried":true}');
+  else literal(',"retried":false}');
+}
+
+/** To a tenth of a millisecond: packet times are no better than that. */
+function writeHandshakeMs(conversation: Conversation): void {
+  if (conversation.phase !== Phase.FINISHED || conversation.helloAtUs === NEVER_US) literal("null");
+  else tenths(<i64>Math.floor((conversation.finishedAtUs - conversation.helloAtUs) / 100 + 0.5));
+}
+
+/** Has the text made that says what the entry is, if it was not made before. */
+function demand(entry: Entry, what: Described, detail: i32): void {
+  if (entry.text !== 0 && entry.detail === detail) return;
+  if (entry.text !== 0) heap.free(entry.text);
+  const start = entry.bytes;
+  entry.text = describe(what, start, start + entry.length, detail);
+  entry.detail = detail;
+}
+
+/** Length of the text, which stands before it. */
+function lengthOf(entry: Entry | null): i32 {
+  return entry === null || entry.text === 0 ? 0 : load<i32>(entry.text);
+}
+
+function writeDescription(entry: Entry | null): void {
+  if (entry === null || entry.text === 0) literal("null");
+  else out.copy(entry.text + 4, load<i32>(entry.text));
+}

@@ -1,0 +1,228 @@
+import type { Packet } from "../capture/packet";
+import type { Frame } from "../decap/frame";
+import type { FlowLimits } from "../flow/limits";
+import type { ListenerOptions } from "../flow/listeners";
+import type { Shard } from "../flow/shard";
+import { HeldBuffers } from "./held-buffers";
+import {
+  configure,
+  giveBackInstance,
+  takeInstance,
+  type EngineEvents,
+  type EngineExports,
+  type EngineInstance,
+} from "./instance";
+
+/** Room for a packet on Ethernet, to begin with. */
+const FIRST_PACKET_BYTES = 16 * 1024;
+/** Room for what a judgement says, to begin with. */
+const FIRST_TEXT_BYTES = 4 * 1024;
+/** Source, destination and mirrored interface. */
+const ADDRESSES_BYTES = 48;
+
+/** The stages flow and tls, which are compiled to WebAssembly, with a memory of their own. */
+export class Engine {
+  #instance: EngineInstance | null;
+  readonly #addresses: number;
+  #packet: number;
+  readonly #buffers: HeldBuffers;
+  #packetBytes = FIRST_PACKET_BYTES;
+  #text: number;
+  #textBytes = FIRST_TEXT_BYTES;
+  #bytes = new Uint8Array(0);
+  /** The same, for writing text. A `Buffer`'s `slice` does not copy, so that nobody is lent this one. */
+  #texts = Buffer.alloc(0);
+  #words = new Int32Array(0);
+  #doubles = new Float64Array(0);
+
+  constructor(limits: FlowLimits, listeners: ListenerOptions, shard: Shard, events: EngineEvents) {
+    const instance = takeInstance({ events, holdText: (text) => this.#holdText(text) });
+    const engine = instance.exports;
+    configure(engine, limits, listeners, shard);
+    this.#instance = instance;
+    this.#addresses = engine.allocate(ADDRESSES_BYTES);
+    this.#packet = engine.allocate(FIRST_PACKET_BYTES);
+    this.#text = engine.allocate(FIRST_TEXT_BYTES);
+    this.#buffers = new HeldBuffers(engine, () => this.bytes);
+  }
+
+  /** Its memory. Another array once it has grown, which any packet may bring about. */
+  get bytes(): Uint8Array {
+    if (this.#bytes.length === 0) this.#look();
+    return this.#bytes;
+  }
+
+  /** The same as words. */
+  get words(): Int32Array {
+    if (this.#words.length === 0) this.#look();
+    return this.#words;
+  }
+
+  get doubles(): Float64Array {
+    if (this.#doubles.length === 0) this.#look();
+    return this.#doubles;
+  }
+
+  /** Where the facts begin: among the words, and among the doubles. */
+  get factWordsAt(): number {
+    return this.#exports.factWordsAt() / Int32Array.BYTES_PER_ELEMENT;
+  }
+
+  get factDoublesAt(): number {
+    return this.#exports.factDoublesAt() / Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Takes an Ethernet packet that the capture holds whole; false, with nothing changed, where it has to be decoded first. */
+  take({ bytes, filling, start, end, timeUs }: Packet, ordinal: number): boolean {
+    if (filling > 0) {
+      if (filling !== this.#buffers.filling) this.#buffers.turnTo(bytes, filling);
+      const { at } = this.#buffers;
+      return this.#exports.take(at + start, at + end, timeUs, ordinal) !== 0;
+    }
+    const at = this.#hold(bytes, start, end);
+    return this.#exports.take(at, at + end - start, timeUs, ordinal) !== 0;
+  }
+
+  /** Takes a decoded TCP segment. */
+  takeSegment(frame: Frame, ordinal: number): void {
+    const { bytes, start, end, wireEnd, sourcePort, destinationPort, vni, sequence, acknowledgment, flags } = frame;
+    const at = this.#hold(bytes, start, end);
+    this.#exports.takeSegment(
+      this.#holdAddresses(frame),
+      sourcePort,
+      destinationPort,
+      vni,
+      at,
+      at + end - start,
+      at + wireEnd - start,
+      sequence,
+      acknowledgment,
+      flags,
+      frame.timeUs,
+      ordinal,
+    );
+  }
+
+  /** Takes an ICMP error that quotes a segment. */
+  noteError(frame: Frame, kind: "packet-too-big" | "unreachable"): void {
+    const { sourcePort, destinationPort, vni } = frame;
+    const isTooBig = kind === "packet-too-big" ? 1 : 0;
+    this.#exports.noteError(this.#holdAddresses(frame), sourcePort, destinationPort, vni, isTooBig);
+  }
+
+  /** The capture has come to `timeUs` without another packet: ends what was over by then. */
+  rest(timeUs: number): void {
+    this.#exports.rest(timeUs);
+  }
+
+  /** The capture is over: ends what is left. Nothing more can be taken, or asked. */
+  finish(): void {
+    const instance = this.#instance;
+    if (instance === null) return;
+    const { exports } = instance;
+    exports.finish();
+    exports.free(this.#addresses);
+    exports.free(this.#packet);
+    exports.free(this.#text);
+    this.#buffers.free();
+    this.#instance = null;
+    giveBackInstance(instance);
+  }
+
+  get #exports(): EngineExports {
+    if (this.#instance === null) throw new Error("The analyzer has finished.");
+    return this.#instance.exports;
+  }
+
+  /**
+   * Writes the line of the connection that is told of as ended, and returns its length. `judgement` is JSON, from `"outcome"`
+   * to `closedBy`; `strippedVni` that of packets which came without a VXLAN header, null where none was taken off.
+   */
+  writeEndedLine(judgement: string, strippedVni: number | null): number {
+    // Three bytes of UTF-8 are the most that one character of JavaScript takes.
+    const room = 3 * judgement.length;
+    if (room > this.#textBytes) {
+      this.#exports.free(this.#text);
+      this.#text = this.#exports.allocate(room);
+      this.#textBytes = room;
+    }
+    const length = this.#writeText(judgement, this.#text);
+    return this.#exports.writeEndedLine(this.#text, length, strippedVni ?? -1);
+  }
+
+  /** Where that line begins. */
+  get lineAt(): number {
+    return this.#exports.lineAt();
+  }
+
+  /** Where in it the lists of the hello belong, counted from its beginning; -1 where there is no hello. */
+  get lineOfferAt(): number {
+    return this.#exports.lineOfferAt();
+  }
+
+  /** Whether packets to this endpoint reach a listener. */
+  isListener(address: Int32Array, port: number): boolean {
+    this.words.set(address, this.#addresses / Int32Array.BYTES_PER_ELEMENT);
+    return this.#exports.isListener(this.#addresses, port) !== 0;
+  }
+
+  /** Nothing in the segment last taken but its header could matter any more. */
+  get lastWasSettled(): boolean {
+    return this.#exports.lastWasSettled() !== 0;
+  }
+
+  /** What the client of that segment's connection speaks, by its place in the list of openings; -1 without a conversation. */
+  get lastOpening(): number {
+    return this.#exports.lastOpening();
+  }
+
+  /** Nothing that follows can change what will be said of that connection. */
+  get lastIsSettled(): boolean {
+    return this.#exports.lastIsSettled() !== 0;
+  }
+
+  /** How many bytes at the end of that segment's payload are encrypted data; -1 where it did not come in its turn. */
+  lastSealedBytes(sequence: number, length: number): number {
+    return this.#exports.lastSealedBytes(sequence, length);
+  }
+
+  #hold(bytes: Uint8Array, start: number, end: number): number {
+    const length = end - start;
+    if (length > this.#packetBytes) {
+      this.#exports.free(this.#packet);
+      this.#packet = this.#exports.allocate(length);
+      this.#packetBytes = length;
+    }
+    this.bytes.set(bytes.subarray(start, end), this.#packet);
+    return this.#packet;
+  }
+
+  /** Puts a text where the engine frees it, its length in four bytes before it. */
+  #holdText(text: string): number {
+    const length = Buffer.byteLength(text);
+    const at = this.#exports.allocate(Int32Array.BYTES_PER_ELEMENT + length);
+    this.words[at / Int32Array.BYTES_PER_ELEMENT] = length;
+    this.#writeText(text, at + Int32Array.BYTES_PER_ELEMENT);
+    return at;
+  }
+
+  #writeText(text: string, at: number): number {
+    if (this.#texts.length === 0) this.#look();
+    return this.#texts.write(text, at);
+  }
+
+  #holdAddresses({ addresses, mirror }: Frame): number {
+    const at = this.#addresses / Int32Array.BYTES_PER_ELEMENT;
+    this.words.set(addresses, at);
+    this.words.set(mirror, at + addresses.length);
+    return this.#addresses;
+  }
+
+  #look(): void {
+    const { buffer } = this.#exports.memory;
+    this.#bytes = new Uint8Array(buffer);
+    this.#texts = Buffer.from(buffer);
+    this.#words = new Int32Array(buffer);
+    this.#doubles = new Float64Array(buffer);
+  }
+}
