@@ -5,7 +5,9 @@ import { ByteWriter } from "../bytes/byte-writer";
 export interface GappedLine {
   /** What there is of it is `bytes[start, end)`. */
   readonly bytes: Uint8Array;
+  /** Its first byte. */
   readonly start: number;
+  /** The first byte that is not its own. */
   readonly end: number;
   /** Where in `bytes` the lists belong; -1 where there is no hello. */
   readonly listsAt: number;
@@ -15,7 +17,9 @@ export interface GappedLine {
 
 /** A record as the line that is printed of it. */
 export interface RecordLine extends GappedLine {
+  /** The record's `outcome`. */
   readonly outcome: Outcome;
+  /** The record's `cause`. */
   readonly cause: Cause | null;
 }
 
