@@ -96,7 +96,7 @@ export function hasProbedEndpoints(row: KeyRow): bool {
 }
 
 /** Hash of the endpoints, each address in one word: the same in both directions and under every VNI. */
-export function endpointHash(low: i32, high: i32, ports: i32): i32 {
+function endpointHash(low: i32, high: i32, ports: i32): i32 {
   let hash = (low * 0x85ebca6b) ^ high;
   hash = ((hash ^ (hash >>> 15)) * 0xc2b2ae35) ^ ports;
   hash = (hash ^ (hash >>> 16)) * 0x7feb352d;

@@ -85,7 +85,7 @@ export function writeLine(connection: Connection, judgement: usize, length: i32,
   return <i32>(out.at - out.start);
 }
 
-export function missingBytesOf(connection: Connection): f64 {
+function missingBytesOf(connection: Connection): f64 {
   return connection.client.missing + connection.server.missing;
 }
 
