@@ -1,6 +1,7 @@
 import type { ConnectionRecord, Reason } from "../contracts";
 import { noCounts } from "./analyzer-counts";
-import { LinkType, type Packet } from "./capture/packet";
+import type { CaptureReader } from "./capture";
+import { emptyPacket, LinkType, type Packet } from "./capture/packet";
 import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
 import { EndedConnection } from "./engine/ended-connection";
@@ -18,7 +19,7 @@ import {
   type Place,
   type RecordOutput,
 } from "./order/record-order";
-import { judgementJson } from "./report/judgement-json";
+import { JudgementTexts } from "./report/judgement-texts";
 import type { RecordLine } from "./report/record-line";
 import { WHOLE, type Shard } from "./flow/shard";
 import type { OfferReason } from "./policy/mismatch-memo";
@@ -80,17 +81,19 @@ const ENDS: readonly ConnectionEnd[] = ["closed", "timeout", "evicted", "capture
  *
  * ```ts
  * const analyzer = new Analyzer((record) => { ... });
- * while (await reader.fill()) while (reader.next(packet)) analyzer.accept(packet);
+ * while (await reader.fill()) analyzer.acceptFrom(reader);
  * analyzer.finish();
  * ```
  */
 export class Analyzer {
   /** Counts of what was seen; complete after `finish`. */
   readonly counts = noCounts();
+  readonly #packet = emptyPacket();
   readonly #last: LastPacket;
   readonly #engine: Engine;
   readonly #connection: EndedConnection;
   readonly #conversation: EndedConversation;
+  readonly #judgements: JudgementTexts;
   readonly #output: RecordOutput;
   readonly #policy: OfferReason | null;
   readonly #vni: number | null;
@@ -115,6 +118,7 @@ export class Analyzer {
       },
       describe: (what, address, detail) => this.#conversation.describe(what, address, detail),
     });
+    this.#judgements = new JudgementTexts(this.#engine);
     this.#connection = new EndedConnection(this.#engine);
     this.#conversation = new EndedConversation(this.#engine);
   }
@@ -127,6 +131,21 @@ export class Analyzer {
       this.counts.kinds.tcp++;
     } else this.#acceptUnusual();
     this.counts.packets++;
+  }
+
+  /** Takes all packets that `reader` has at hand. Nothing can be asked about single ones of them. */
+  acceptFrom(reader: CaptureReader): void {
+    for (;;) {
+      const records = reader.records();
+      if (records !== null) {
+        const taken = this.#engine.takeRecords(records, this.counts.packets);
+        this.counts.kinds.tcp += taken;
+        this.counts.packets += taken;
+        reader.skipTo(records.start);
+      }
+      if (!reader.next(this.#packet)) return;
+      this.accept(this.#packet);
+    }
   }
 
   #acceptUnusual(): void {
@@ -193,7 +212,7 @@ export class Analyzer {
 
   #lineOf(judgement: Judgement, reason: Reason | null): RecordLine {
     const engine = this.#engine;
-    const length = engine.writeEndedLine(judgementJson(judgement, reason), this.#vni);
+    const length = engine.writeEndedLine(this.#judgements.get(judgement, reason), this.#vni);
     const { lineAt: start, lineOfferAt } = engine;
     const hello = this.#conversation.hello;
     return {

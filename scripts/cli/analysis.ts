@@ -1,11 +1,6 @@
 import { Analyzer, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
 import type { AnalyzerCounts } from "../../modules/analyzer/analyzer-counts";
-import {
-  emptyPacket,
-  type CaptureProgress,
-  type CaptureReader,
-  type CaptureWarning,
-} from "../../modules/analyzer/capture";
+import { type CaptureProgress, type CaptureReader, type CaptureWarning } from "../../modules/analyzer/capture";
 import type { HeldForm } from "../../modules/analyzer/order/held-records";
 import type { RecordOutput } from "../../modules/analyzer/order/record-order";
 import type { Outcome } from "../../modules/contracts";
@@ -31,9 +26,8 @@ export async function analyzeAlone(
   watcher: Watcher,
 ): Promise<AnalysisResult> {
   const analyzer = new Analyzer(records, options);
-  const packet = emptyPacket();
   while (!watcher.gone && (await reader.fill())) {
-    while (reader.next(packet)) analyzer.accept(packet);
+    analyzer.acceptFrom(reader);
     watcher.progress(reader.progress);
   }
   reader.close();
@@ -50,6 +44,7 @@ export function wanted<Held>(form: HeldForm<Held>, only: Outcome | undefined): H
       form.write(held, out);
     },
     read: (bytes, start, end) => form.read(bytes, start, end),
+    ofText: (bytes, start, end) => form.ofText(bytes, start, end),
     drop: (held) => {
       form.drop(held);
     },

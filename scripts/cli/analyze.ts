@@ -119,7 +119,7 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
     reader.close();
     const report = reportIn<ShardMerge>(format, output, (form, emit) => {
       const take = (bytes: Uint8Array, start: number, end: number): void => {
-        const held = form.read(bytes, start, end);
+        const held = form.ofText(bytes, start, end);
         emit(held);
         form.drop(held);
       };

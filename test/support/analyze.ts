@@ -1,5 +1,5 @@
 import type { CaptureInput } from "../../modules/analyzer/capture";
-import { CaptureReader, emptyPacket, LinkType } from "../../modules/analyzer/capture";
+import { CaptureReader, LinkType } from "../../modules/analyzer/capture";
 import { Analyzer, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
 import type { AnalyzerCounts } from "../../modules/analyzer/analyzer-counts";
 import { MAX_SPARE_INSTANCES } from "../../modules/analyzer/engine/instance";
@@ -28,8 +28,7 @@ export async function analyzeFile(input: CaptureInput, options?: AnalyzerOptions
 /** All packets of a capture into an analyzer, to the end. */
 export async function acceptFile(analyzer: Analyzer, input: CaptureInput): Promise<CaptureReader> {
   const reader = await CaptureReader.open(input);
-  const packet = emptyPacket();
-  while (await reader.fill()) while (reader.next(packet)) analyzer.accept(packet);
+  while (await reader.fill()) analyzer.acceptFrom(reader);
   analyzer.finish();
   return reader;
 }

@@ -19,12 +19,14 @@ import {
   resetTracker,
   wasLastSettled,
 } from "./flow/tracker";
+import { recordsTaken as taken } from "./pcap";
 import { isOfShard, setShard } from "./shard";
 import { writeLine } from "./report/line";
 import { sealedBytesOf } from "./tls/reading";
 
 export { lineAt, lineOfferAt } from "./report/line";
 export { factDoublesAt, factWordsAt } from "./facts";
+export { takeRecords } from "./pcap";
 export { addListenerPort, addListenerRange, isListener } from "./flow/listeners";
 
 /** Sets what may be held, and for how long in seconds, and the shard. To be called first. */
@@ -66,6 +68,11 @@ export function free(address: usize): void {
 /** Takes an Ethernet packet that the capture holds whole; false, with nothing changed, where it has to be decoded first. */
 export function take(start: usize, end: usize, timeUs: f64, ordinal: f64): bool {
   return takePacket(start, end, timeUs, ordinal);
+}
+
+/** How many records `takeRecords` took last. */
+export function recordsTaken(): i32 {
+  return taken;
 }
 
 /**

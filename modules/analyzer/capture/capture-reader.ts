@@ -7,6 +7,7 @@ import { inTimeOrder } from "./capture-order";
 import type { CaptureWarning } from "./capture-stream";
 import { onlyUnknownLinkTypes, tooManyOverlap } from "./errors";
 import type { Packet } from "./packet";
+import type { PcapRecords } from "./pcap-records";
 
 /** Bytes read at a time. */
 export const DEFAULT_BUFFER_BYTES = 128 * 1024;
@@ -121,6 +122,25 @@ export class CaptureReader {
     }
     this.#hasPackets = true;
     return true;
+  }
+
+  /**
+   * Lends the records at hand until the following call of `next` or `fill`, for whoever can read them where they lie; null where
+   * packets have to be asked for one by one: in other formats than pcap, on other links than Ethernet, and while several captures
+   * are merged. `skipTo` tells how many were read.
+   */
+  records(): PcapRecords | null {
+    const records = this.#only?.stream.records() ?? null;
+    if (records !== null) records.beforeUs = this.#nextStartUs;
+    return records;
+  }
+
+  /** Records were read up to this one of those at hand, by its offset in the buffer. */
+  skipTo(start: number): void {
+    const window = this.#only?.stream.window;
+    if (window === undefined || start === window.position) return;
+    window.position = start;
+    this.#hasPackets = true;
   }
 
   /** Ends the reading early. */

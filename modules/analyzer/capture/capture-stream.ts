@@ -16,6 +16,7 @@ import {
   restNotRead,
 } from "./errors";
 import type { Packet } from "./packet";
+import type { PcapRecords } from "./pcap-records";
 import { PcapFormat, pcapVariantOf } from "./pcap";
 import { isPcapng, PcapngFormat } from "./pcapng";
 import { SkippedPackets } from "./skipped-packets";
@@ -112,6 +113,11 @@ export class CaptureStream {
     if (step === "packet") return true;
     if (step === "damaged") this.#end(restNotRead(this.#format.damage));
     return false;
+  }
+
+  /** Lends the records at hand, as `CaptureReader.records`. */
+  records(): PcapRecords | null {
+    return this.#isOver ? null : this.#format.records(this.window);
   }
 
   close(): void {

@@ -4,3 +4,4 @@ export { CaptureReader, DEFAULT_BUFFER_BYTES, MAX_OPEN_CAPTURES } from "./captur
 export type { CaptureWarning } from "./capture-stream";
 export type { Packet } from "./packet";
 export { emptyPacket, LinkType } from "./packet";
+export type { PcapRecords } from "./pcap-records";

@@ -3,7 +3,8 @@ import type { CaptureFormat, Step } from "./capture-format";
 import { starve } from "./capture-format";
 import { lengthBeyondLimit, emptyRecord } from "./errors";
 import type { Packet } from "./packet";
-import { isReadableLinkType } from "./packet";
+import { isReadableLinkType, LinkType } from "./packet";
+import type { PcapRecords } from "./pcap-records";
 import type { SkippedPackets } from "./skipped-packets";
 
 // https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html
@@ -61,11 +62,22 @@ export class PcapFormat implements CaptureFormat {
   #linkType = 0;
   #isReadable = false;
   #lengthsMaySwap = false;
+  readonly #records: PcapRecords;
 
   constructor(variant: PcapVariant, littleEndian: boolean, skipped: SkippedPackets) {
     this.#variant = variant;
     this.#littleEndian = littleEndian;
     this.#skipped = skipped;
+    this.#records = {
+      bytes: new Uint8Array(0),
+      filling: 0,
+      start: 0,
+      end: 0,
+      beforeUs: Infinity,
+      headerBytes: variant.recordHeaderBytes,
+      littleEndian,
+      fractionsPerUs: variant.fractionsPerUs,
+    };
   }
 
   get unit(): string {
@@ -106,6 +118,16 @@ export class PcapFormat implements CaptureFormat {
       this.#skipped.add(this.#linkType, window.offset);
       window.position = end;
     }
+  }
+
+  records(window: ByteWindow): PcapRecords | null {
+    if (!this.#hasHeader || this.#lengthsMaySwap || this.#linkType !== LinkType.ETHERNET) return null;
+    const records = this.#records;
+    records.bytes = window.bytes;
+    records.filling = window.filling;
+    records.start = window.position;
+    records.end = window.end;
+    return records;
   }
 
   #readFileHeader(window: ByteWindow): boolean {

@@ -61,6 +61,11 @@ export class PcapngFormat implements CaptureFormat {
     this.#skipped = skipped;
   }
 
+  /** Blocks of several kinds and interfaces lie between each other: none. */
+  records(): null {
+    return null;
+  }
+
   next(window: ByteWindow, packet: Packet): Step {
     for (;;) {
       if (window.available < FRAME_BYTES) return starve(window, FRAME_BYTES);

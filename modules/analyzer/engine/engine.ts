@@ -1,4 +1,5 @@
 import type { Packet } from "../capture/packet";
+import type { PcapRecords } from "../capture/pcap-records";
 import type { Frame } from "../decap/frame";
 import type { FlowLimits } from "../flow/limits";
 import type { ListenerOptions } from "../flow/listeners";
@@ -15,10 +16,14 @@ import {
 
 /** Room for a packet on Ethernet, to begin with. */
 const FIRST_PACKET_BYTES = 16 * 1024;
-/** Room for what a judgement says, to begin with. */
-const FIRST_TEXT_BYTES = 4 * 1024;
 /** Source, destination and mirrored interface. */
 const ADDRESSES_BYTES = 48;
+
+/** Where a text lies in the engine's memory, in UTF-8. */
+export interface HeldText {
+  readonly address: number;
+  readonly bytes: number;
+}
 
 /** The stages flow and tls, which are compiled to WebAssembly, with a memory of their own. */
 export class Engine {
@@ -27,8 +32,7 @@ export class Engine {
   #packet: number;
   readonly #buffers: HeldBuffers;
   #packetBytes = FIRST_PACKET_BYTES;
-  #text: number;
-  #textBytes = FIRST_TEXT_BYTES;
+  readonly #held = new Set<HeldText>();
   #bytes = new Uint8Array(0);
   /** The same, for writing text. A `Buffer`'s `slice` does not copy, so that nobody is lent this one. */
   #texts = Buffer.alloc(0);
@@ -42,7 +46,6 @@ export class Engine {
     this.#instance = instance;
     this.#addresses = engine.allocate(ADDRESSES_BYTES);
     this.#packet = engine.allocate(FIRST_PACKET_BYTES);
-    this.#text = engine.allocate(FIRST_TEXT_BYTES);
     this.#buffers = new HeldBuffers(engine, () => this.bytes);
   }
 
@@ -72,15 +75,38 @@ export class Engine {
     return this.#exports.factDoublesAt() / Float64Array.BYTES_PER_ELEMENT;
   }
 
+  /** Puts a text into its memory, to be dropped again, or given back when it finishes. */
+  hold(text: string): HeldText {
+    const bytes = Buffer.byteLength(text);
+    const held = { address: this.#exports.allocate(bytes), bytes };
+    this.#writeText(text, held.address);
+    this.#held.add(held);
+    return held;
+  }
+
+  drop(held: HeldText): void {
+    if (this.#held.delete(held)) this.#exports.free(held.address);
+  }
+
   /** Takes an Ethernet packet that the capture holds whole; false, with nothing changed, where it has to be decoded first. */
   take({ bytes, filling, start, end, timeUs }: Packet, ordinal: number): boolean {
     if (filling > 0) {
-      if (filling !== this.#buffers.filling) this.#buffers.turnTo(bytes, filling);
-      const { at } = this.#buffers;
+      const at = this.#holdFilling(bytes, filling);
       return this.#exports.take(at + start, at + end, timeUs, ordinal) !== 0;
     }
     const at = this.#hold(bytes, start, end);
     return this.#exports.take(at, at + end - start, timeUs, ordinal) !== 0;
+  }
+
+  /** Takes records up to the first that has to be decoded first, which is then where `records` starts. Returns how many. */
+  takeRecords(records: PcapRecords, ordinal: number): number {
+    const { bytes, filling, start, end, headerBytes, littleEndian, fractionsPerUs, beforeUs } = records;
+    const at = this.#holdFilling(bytes, filling);
+    const isLittle = littleEndian ? 1 : 0;
+    const engine = this.#exports;
+    records.start =
+      engine.takeRecords(at + start, at + end, headerBytes, isLittle, fractionsPerUs, beforeUs, ordinal) - at;
+    return engine.recordsTaken();
   }
 
   /** Takes a decoded TCP segment. */
@@ -123,8 +149,8 @@ export class Engine {
     exports.finish();
     exports.free(this.#addresses);
     exports.free(this.#packet);
-    exports.free(this.#text);
     this.#buffers.free();
+    for (const { address } of this.#held) exports.free(address);
     this.#instance = null;
     giveBackInstance(instance);
   }
@@ -138,16 +164,8 @@ export class Engine {
    * Writes the line of the connection that is told of as ended, and returns its length. `judgement` is JSON, from `"outcome"`
    * to `closedBy`; `strippedVni` that of packets which came without a VXLAN header, null where none was taken off.
    */
-  writeEndedLine(judgement: string, strippedVni: number | null): number {
-    // Three bytes of UTF-8 are the most that one character of JavaScript takes.
-    const room = 3 * judgement.length;
-    if (room > this.#textBytes) {
-      this.#exports.free(this.#text);
-      this.#text = this.#exports.allocate(room);
-      this.#textBytes = room;
-    }
-    const length = this.#writeText(judgement, this.#text);
-    return this.#exports.writeEndedLine(this.#text, length, strippedVni ?? -1);
+  writeEndedLine(judgement: HeldText, strippedVni: number | null): number {
+    return this.#exports.writeEndedLine(judgement.address, judgement.bytes, strippedVni ?? -1);
   }
 
   /** Where that line begins. */
@@ -186,6 +204,12 @@ export class Engine {
     return this.#exports.lastSealedBytes(sequence, length);
   }
 
+  /** Where in the engine's memory this filling of a reader's buffer lies. */
+  #holdFilling(bytes: Uint8Array, filling: number): number {
+    if (filling !== this.#buffers.filling) this.#buffers.turnTo(bytes, filling);
+    return this.#buffers.at;
+  }
+
   #hold(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
     if (length > this.#packetBytes) {
@@ -206,9 +230,9 @@ export class Engine {
     return at;
   }
 
-  #writeText(text: string, at: number): number {
+  #writeText(text: string, at: number): void {
     if (this.#texts.length === 0) this.#look();
-    return this.#texts.write(text, at);
+    this.#texts.write(text, at);
   }
 
   #holdAddresses({ addresses, mirror }: Frame): number {

@@ -35,6 +35,16 @@ export interface EngineExports {
   allocate(bytes: number): number;
   free(address: number): void;
   take(start: number, end: number, timeUs: number, ordinal: number): number;
+  takeRecords(
+    start: number,
+    end: number,
+    headerBytes: number,
+    isLittleEndian: number,
+    fractionsPerUs: number,
+    beforeUs: number,
+    ordinal: number,
+  ): number;
+  recordsTaken(): number;
   takeSegment(
     addresses: number,
     sourcePort: number,

@@ -1,14 +1,20 @@
 import type { ConnectionRecord } from "../../contracts";
 import { ByteWriter } from "../bytes/byte-writer";
+import { decimalAt, SPACE } from "../bytes/decimal";
 import { recordOf, textOf, writeLine, type GappedLine, type RecordLine } from "../report/record-line";
 
 /** What is held of a record until its turn comes: the record, or the line that will be printed of it. */
 export interface HeldForm<Held> {
   /** `line` is borrowed. Null for a record that is not wanted. */
   of(line: RecordLine, ordinal: number): Held | null;
-  /** One line of text, without line feed, and back. `bytes` are borrowed until what was held is dropped. */
+  /**
+   * Text for the spool, without line feed, and back, by the form that wrote it. `bytes` are borrowed until what was held is
+   * dropped.
+   */
   write(held: Held, out: ByteWriter): void;
   read(bytes: Uint8Array, start: number, end: number): Held;
+  /** Of a record's line as another thread tells it. `bytes` are borrowed until it is dropped. */
+  ofText(bytes: Uint8Array, start: number, end: number): Held;
   /** Nobody needs it any more. */
   drop(held: Held): void;
 }
@@ -18,9 +24,14 @@ export const HELD_AS_RECORD: HeldForm<ConnectionRecord> = {
   write: (record, out) => {
     out.text(JSON.stringify(record));
   },
-  read: (bytes, start, end) => JSON.parse(textOf(bytes, start, end)) as ConnectionRecord,
+  read: parsed,
+  ofText: parsed,
   drop: () => undefined,
 };
+
+function parsed(bytes: Uint8Array, start: number, end: number): ConnectionRecord {
+  return JSON.parse(textOf(bytes, start, end)) as ConnectionRecord;
+}
 
 /** A line of text in UTF-8, without line feed. */
 export interface Line {
@@ -82,10 +93,35 @@ class HeldLine implements Line, GappedLine {
   }
 }
 
+/** Lists that have a number of their own; the lines of further kinds of clients go to the spool with theirs. */
+const MAX_NUMBERED_LISTS = 4096;
+/** Stands for no lists. */
+const WITHOUT_LISTS = 0;
+
+/** The lists of hellos by numbers, so that the spool need not take them with each line: they are most of it. */
+class NumberedLists {
+  readonly #numbers = new Map<Uint8Array, number>();
+  readonly #lists: Uint8Array[] = [NOTHING];
+
+  /** Their number; null when there are too many. */
+  numberOf(lists: Uint8Array): number | null {
+    const known = this.#numbers.get(lists);
+    if (known !== undefined) return known;
+    if (this.#lists.length > MAX_NUMBERED_LISTS) return null;
+    this.#numbers.set(lists, this.#lists.length);
+    return this.#lists.push(lists) - 1;
+  }
+
+  of(number: number): Uint8Array {
+    return this.#lists[number] ?? NOTHING;
+  }
+}
+
 class LineForm implements HeldForm<HeldLine> {
   readonly #begin: (ordinal: number, out: ByteWriter) => void;
   readonly #sparePages: Page[] = [];
   readonly #spareLines: HeldLine[] = [];
+  readonly #numbered = new NumberedLists();
   #current = new Page();
 
   /** `begin`: writes what stands before the record. */
@@ -108,11 +144,33 @@ class LineForm implements HeldForm<HeldLine> {
     return line;
   }
 
+  /** The number of the lists and where they belong, and the line without them. */
   write(line: HeldLine, out: ByteWriter): void {
-    line.copyTo(out);
+    const lists = line.listsAt < 0 ? null : this.#numbered.numberOf(line.lists);
+    if (lists === null) {
+      out.text("0 0 ");
+      line.copyTo(out);
+      return;
+    }
+    out.number(lists);
+    out.text(" ");
+    out.number(line.listsAt - line.start);
+    out.text(" ");
+    out.copy(line.bytes, line.start, line.end);
   }
 
   read(bytes: Uint8Array, start: number, end: number): HeldLine {
+    const numberEnd = bytes.indexOf(SPACE, start);
+    const placeEnd = bytes.indexOf(SPACE, numberEnd + 1);
+    const line = this.ofText(bytes, placeEnd + 1, end);
+    const lists = decimalAt(bytes, start, numberEnd);
+    if (lists === WITHOUT_LISTS) return line;
+    line.listsAt = line.start + decimalAt(bytes, numberEnd + 1, placeEnd);
+    line.lists = this.#numbered.of(lists);
+    return line;
+  }
+
+  ofText(bytes: Uint8Array, start: number, end: number): HeldLine {
     const line = this.#lineOn({ bytes });
     line.start = start;
     line.end = end;

@@ -1,3 +1,5 @@
+import { decimalAt, SPACE } from "../bytes/decimal";
+
 /** Lines `NUMBER SPACE TEXT LINE-FEED`, in the order of their numbers, read one after the other where they lie. */
 export class NumberedLines {
   bytes: Uint8Array = new Uint8Array(0);
@@ -29,15 +31,11 @@ export class NumberedLines {
       return;
     }
     const { bytes } = this;
-    let number = 0;
-    let digit = at;
-    for (; bytes[digit] !== SPACE; digit++) number = number * 10 + ((bytes[digit] ?? 0) - DIGIT_ZERO);
-    this.number = number;
-    this.start = digit + 1;
-    this.end = bytes.indexOf(LINE_FEED, digit);
+    const numberEnd = bytes.indexOf(SPACE, at);
+    this.number = decimalAt(bytes, at, numberEnd);
+    this.start = numberEnd + 1;
+    this.end = bytes.indexOf(LINE_FEED, this.start);
   }
 }
 
 export const LINE_FEED = 0x0a;
-const SPACE = 0x20;
-const DIGIT_ZERO = 0x30;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Analyzer } from "../../../modules/analyzer/analyzer";
-import { CaptureReader, emptyPacket } from "../../../modules/analyzer/capture";
+import { CaptureReader } from "../../../modules/analyzer/capture";
 import type { ConnectionRecord } from "../../../modules/contracts";
 import { clientProfiles } from "../../../scripts/bench/client-profiles";
 import { Random } from "../../../scripts/bench/random";
@@ -24,8 +24,7 @@ async function analyzed(...paths: string[]): Promise<ConnectionRecord[]> {
   const records: ConnectionRecord[] = [];
   const analyzer = new Analyzer((record) => records.push(record));
   const reader = await CaptureReader.open(paths);
-  const packet = emptyPacket();
-  while (await reader.fill()) while (reader.next(packet)) analyzer.accept(packet);
+  while (await reader.fill()) analyzer.acceptFrom(reader);
   analyzer.finish();
   return records;
 }

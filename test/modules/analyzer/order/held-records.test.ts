@@ -58,10 +58,35 @@ async function spooled<Held>(form: HeldForm<Held>): Promise<{ read: Held[]; writ
   };
 }
 
-test("writes whole lines to a spool, and reads them back", async () => {
+test("writes lines to a spool without the lists of their hellos, and reads them back whole", async () => {
   const { read, written, texts } = await spooled(heldAsJson());
-  expect(written).toEqual(texts);
   expect(read.map(textOfHeld)).toEqual(texts);
+  const lists = /"alpn":.*"signatureAlgorithms":\[[^\]]*\]/;
+  expect(texts.join("\n")).toMatch(lists);
+  expect(written.join("\n")).not.toMatch(lists);
+});
+
+test("a line of a kind of client that comes after too many others is written with its lists", () => {
+  const form = heldAsJson();
+  const out = new ByteWriter(16);
+  const bytes = Buffer.from("{before,after}");
+  const place = { outcome: "completed", cause: null, bytes, start: 0, end: bytes.length, listsAt: 7 } as const;
+  const written = Array.from({ length: 5000 }, (_, kind) => {
+    const start = out.length;
+    form.write(form.of({ ...place, lists: Buffer.from(`,lists of ${kind}`) }, 0)!, out);
+    return [start, out.length] as const;
+  });
+  const read = written.map(([start, end]) => textOfHeld(form.read(out.bytes, start, end)));
+  expect(read).toEqual(written.map((_, kind) => `{before,lists of ${kind},after}`));
+  const lengths = new Set(written.map(([start, end]) => end - start));
+  expect([...lengths].map((length) => length > bytes.length + ",lists of ".length)).toContain(true);
+  expect(Math.min(...lengths)).toBeLessThan(bytes.length + ",lists of ".length);
+});
+
+test("takes a record's line as another thread tells it", () => {
+  const text = Buffer.from('xx{"v":1}yy');
+  expect(textOfHeld(heldAsJson().ofText(text, 2, text.length - 2))).toBe('{"v":1}');
+  expect(HELD_AS_RECORD.ofText(text, 2, text.length - 2)).toEqual({ v: 1 });
 });
 
 test("writes records to a spool as lines, and reads them back", async () => {

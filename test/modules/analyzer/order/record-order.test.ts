@@ -15,6 +15,7 @@ const NUMBERS: HeldForm<number> = {
     out.number(packets);
   },
   read: (bytes, start, end) => Number(textOf(bytes, start, end)),
+  ofText: (bytes, start, end) => recordOf({ ...record(0), bytes, start, end }).packets,
   drop: () => undefined,
 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Analyzer } from "../../../../modules/analyzer/analyzer";
 import { ByteWriter } from "../../../../modules/analyzer/bytes/byte-writer";
-import { CaptureReader, emptyPacket } from "../../../../modules/analyzer/capture";
+import { CaptureReader } from "../../../../modules/analyzer/capture";
 import { heldAsJson, heldWithOrdinal } from "../../../../modules/analyzer/order/held-records";
 import { RecordOrder } from "../../../../modules/analyzer/order/record-order";
 import { ShardMerge } from "../../../../modules/analyzer/order/shard-merge";
@@ -26,8 +26,7 @@ async function linesOf(
   });
   const analyzer = new Analyzer(order, { shard });
   const reader = await CaptureReader.open(path);
-  const packet = emptyPacket();
-  while (await reader.fill()) while (reader.next(packet)) analyzer.accept(packet);
+  while (await reader.fill()) analyzer.acceptFrom(reader);
   analyzer.finish();
   return lines;
 }
