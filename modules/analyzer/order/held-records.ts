@@ -2,6 +2,7 @@ import type { ConnectionRecord } from "../../contracts";
 import { ByteWriter } from "../bytes/byte-writer";
 import { decimalAt, SPACE } from "../bytes/decimal";
 import { recordOf, textOf, writeLine, type GappedLine, type RecordLine } from "../report/record-line";
+import { NumberedLists, WITHOUT_LISTS } from "./numbered-lists";
 
 /** What is held of a record until its turn comes: the record, or the line that will be printed of it. */
 export interface HeldForm<Held> {
@@ -93,30 +94,6 @@ class HeldLine implements Line, GappedLine {
   }
 }
 
-/** Lists that have a number of their own; the lines of further kinds of clients go to the spool with theirs. */
-const MAX_NUMBERED_LISTS = 4096;
-/** Stands for no lists. */
-const WITHOUT_LISTS = 0;
-
-/** The lists of hellos by numbers, so that the spool need not take them with each line: they are most of it. */
-class NumberedLists {
-  readonly #numbers = new Map<Uint8Array, number>();
-  readonly #lists: Uint8Array[] = [NOTHING];
-
-  /** Their number; null when there are too many. */
-  numberOf(lists: Uint8Array): number | null {
-    const known = this.#numbers.get(lists);
-    if (known !== undefined) return known;
-    if (this.#lists.length > MAX_NUMBERED_LISTS) return null;
-    this.#numbers.set(lists, this.#lists.length);
-    return this.#lists.push(lists) - 1;
-  }
-
-  of(number: number): Uint8Array {
-    return this.#lists[number] ?? NOTHING;
-  }
-}
-
 class LineForm implements HeldForm<HeldLine> {
   readonly #begin: (ordinal: number, out: ByteWriter) => void;
   readonly #sparePages: Page[] = [];
@@ -148,7 +125,7 @@ class LineForm implements HeldForm<HeldLine> {
   write(line: HeldLine, out: ByteWriter): void {
     const lists = line.listsAt < 0 ? null : this.#numbered.numberOf(line.lists);
     if (lists === null) {
-      out.text("0 0 ");
+      out.text(`${WITHOUT_LISTS} 0 `);
       line.copyTo(out);
       return;
     }

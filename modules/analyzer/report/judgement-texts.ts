@@ -6,8 +6,8 @@ import { judgementJson } from "./judgement-json";
 /**
  * What judgements say, in the engine's memory, where the lines are written.
  *
- * Those without alert and reason are most of all, and there are few of them: each is written once. To look it up by its
- * parts takes a twentieth of what it takes to put the text together and encode it.
+ * Those without alert and reason are most of all, and there are few of them: each is written once. To put a text together
+ * and encode it takes longer than to judge.
  */
 export class JudgementTexts {
   readonly #engine: Engine;
