@@ -12,6 +12,9 @@ import { FileSpool } from "./spool";
 /** Bytes sent at once; a message costs as much as a few records. */
 const BATCH_BYTES = 256 * 1024;
 
+/** Bytes read from one message about progress to the next. */
+const PROGRESS_BYTES = 16 * 1024 * 1024;
+
 /** Follows one shard of the connections, and sends their records in order. */
 async function main(
   { captures, options, policy, only }: ShardTask,
@@ -33,9 +36,13 @@ async function main(
     spool,
     options.limits,
   );
+  let toldBytes = 0;
   const watcher: Watcher = {
     gone: false,
     progress: (progress) => {
+      // All shards read the same; one of them tells enough.
+      if (options.shard?.index !== 0 || progress.readBytes - toldBytes < PROGRESS_BYTES) return;
+      toldBytes = progress.readBytes;
       send({ kind: "progress", progress });
     },
   };

@@ -28,7 +28,7 @@ export type ShardMessage =
 /** Below, a second thread saves seconds at most, and takes 100 MB of memory. */
 const MIN_BYTES = 1e9;
 
-/** A single capture is read in one thread: two save a fifth of the time where all are handshakes, and none elsewhere. */
+/** A single capture is read in one thread: two save a tenth of the time where all are handshakes, and none elsewhere. */
 const MIN_FILES = 2;
 
 /** A quarter of what V8 takes for a thread's garbage; little of it outlives a collection, so that more of them cost nothing. */
@@ -101,8 +101,7 @@ function followed(worker: Worker, index: number, merge: ShardMerge, watcher: Wat
           merge.push(index, message.lines);
           break;
         case "progress":
-          // All read the same; one of them tells enough.
-          if (index === 0) watcher.progress(message.progress);
+          watcher.progress(message.progress);
           break;
         case "end":
           merge.end(index);
