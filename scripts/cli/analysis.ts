@@ -1,6 +1,6 @@
 import { Analyzer, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
 import type { AnalyzerCounts } from "../../modules/analyzer/analyzer-counts";
-import { type CaptureProgress, type CaptureReader, type CaptureWarning } from "../../modules/analyzer/capture";
+import type { CaptureProgress, CaptureReader, CaptureWarning } from "../../modules/analyzer/capture";
 import type { HeldForm } from "../../modules/analyzer/order/held-records";
 import type { RecordOutput } from "../../modules/analyzer/order/record-order";
 import type { Outcome } from "../../modules/contracts";

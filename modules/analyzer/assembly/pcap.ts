@@ -1,6 +1,6 @@
 /**
- * Records of a pcap file, read where they lie: most captures are such files, and to come here once for some hundred packets
- * costs a tenth of coming once for each.
+ * Records of a pcap file, read where they lie: most captures are such files, and to come here once for each of some
+ * hundred packets costs as much again as to take them.
  *
  * Whatever is unusual about a record is left to the reader, in TypeScript, which reads all of them; so nothing is decided here
  * that is not decided there, only sooner.
