@@ -26,26 +26,6 @@ export class ByteWriter {
     this.length = at;
   }
 
-  /** A JSON string: in one pass, unless a character must be escaped. */
-  quoted(text: string): void {
-    const start = this.length;
-    const end = start + text.length + 2;
-    if (end > this.bytes.length) this.#grow(end);
-    const { bytes } = this;
-    let at = start;
-    bytes[at++] = QUOTE;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) {
-        this.text(JSON.stringify(text));
-        return;
-      }
-      bytes[at++] = code;
-    }
-    bytes[at] = QUOTE;
-    this.length = end;
-  }
-
   /** A whole number that is not negative, in decimal digits. */
   number(value: number): void {
     if (value > MAX_DIGIT_WISE) {
@@ -63,13 +43,6 @@ export class ByteWriter {
       rest = tens;
     }
     this.length = end;
-  }
-
-  /** The lower 16 bits, in network byte order. */
-  u16(value: number): void {
-    if (this.length + 2 > this.bytes.length) this.#grow(this.length + 2);
-    this.bytes[this.length++] = value >>> 8;
-    this.bytes[this.length++] = value;
   }
 
   /** All of `bytes`: for text that never changes a third of what {@link text} takes. */
@@ -97,11 +70,6 @@ export class ByteWriter {
 }
 
 const LAST_ASCII = 0x7f;
-/** Between these two lies what JSON may not escape, but for the quotation mark and the backslash. */
-const SPACE = 0x20;
-const TILDE = 0x7e;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const DIGIT_ZERO = 0x30;
 /** Beyond, `| 0` would cut bits off. */
 const MAX_DIGIT_WISE = 0x7fffffff;

@@ -43,14 +43,6 @@ export function isReadableLinkType(linkType: number): boolean {
   return READABLE.has(linkType);
 }
 
-/**
- * A time before all packets, for fields that hold the time of one later.
- *
- * V8 keeps a field that begins with 0 as a small integer, and throws away all code compiled for its object when the
- * first time of day, a double, is put there.
- */
-export const NEVER_US = -Infinity;
-
 /** A packet for a reader to fill. */
 export function emptyPacket(): Packet {
   return {

@@ -34,7 +34,7 @@ export enum FactWord {
   /** Phase of the handshake, and opening, by their places in the lists of `tls/transcript.ts`. */
   PHASE = 44,
   OPENING,
-  /** What ended it, by its place in `engine/endings.ts`. */
+  /** What ended it, by its place in `engine/ended-conversation.ts`. */
   ENDING,
   ENDING_SIDE,
   /** Alerts in one number: code, level << 8, by the server << 16, encrypted << 17; -1 for none. */

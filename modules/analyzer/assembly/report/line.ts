@@ -16,7 +16,7 @@ import { addressText, MAX_ADDRESS_BYTES } from "./address";
 import { hexBytes, literal, out, reserve, tenths, whole } from "./text";
 import { TIMESTAMP_BYTES, timestampText } from "./timestamp";
 
-/** What is made text of outside: by the numbers of `DESCRIBED` in `engine/descriptions.ts`. */
+/** What is made text of outside: by the numbers of `DESCRIBED` in `engine/ended-conversation.ts`. */
 export enum Described {
   /** `"ja4":...` of a kind of clients. */
   KIND = 0,

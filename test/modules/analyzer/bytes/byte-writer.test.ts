@@ -37,22 +37,3 @@ test.each([3, 100])("copies a part of %d bytes, and all of them, through any gro
     }),
   ).toBe(part.repeat(100) + bytes.toString());
 });
-
-test("writes 16 bits in network byte order, and drops the others", () => {
-  const out = new ByteWriter(1);
-  for (const value of [0x1234, 0xff, 0x5_abcd]) out.u16(value);
-  expect([...out.bytes.slice(0, out.length)]).toEqual([0x12, 0x34, 0, 0xff, 0xab, 0xcd]);
-});
-
-test.each(["", "plain", 'a "quoted" word', "back\\slash", "line\nfeed", "\x7f", "Zürich", "\u2028", "\ud800"])(
-  "quotes %j as JSON.stringify does",
-  (text) => {
-    expect(
-      written((out) => {
-        out.text("before ");
-        out.quoted(text);
-        out.text(" behind");
-      }),
-    ).toBe(`before ${JSON.stringify(text)} behind`);
-  },
-);

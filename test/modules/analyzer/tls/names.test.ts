@@ -1,5 +1,4 @@
 import { cipherSuiteName, sslv2CipherName } from "../../../../modules/analyzer/tls/cipher-suites";
-import { extensionTypeName } from "../../../../modules/analyzer/tls/extension-types";
 import { isGrease } from "../../../../modules/analyzer/tls/grease";
 import { groupName } from "../../../../modules/analyzer/tls/groups";
 import { alertName, versionName } from "../../../../modules/analyzer/tls/names";
@@ -10,7 +9,6 @@ test.each([
   [sslv2CipherName, 0x990000, "unknown (0x990000)"],
   [groupName, 0x7a7a, "unknown (0x7a7a)"],
   [signatureSchemeName, 0x0304, "unknown (0x0304)"],
-  [extensionTypeName, 0x7a7a, "unknown (0x7a7a)"],
   [versionName, 0x0305, "unknown (0x0305)"],
   [alertName, 200, "unknown (0xc8)"],
 ] as const)("%p keeps the number of an unknown code point, %d", (name, code, expected) => {
@@ -27,7 +25,6 @@ test.each([
   [signatureSchemeName, 0x0403, "ecdsa_secp256r1_sha256"],
   [signatureSchemeName, 0x0402, "dsa_sha256"],
   [signatureSchemeName, 0x0301, "rsa_pkcs1_sha224"],
-  [extensionTypeName, 0, "server_name"],
   [versionName, 0x0300, "SSL 3.0"],
   [versionName, 0x0304, "TLS 1.3"],
   [versionName, 0x7f1c, "TLS 1.3 (draft 28)"],
