@@ -9,7 +9,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ApplianceSettings } from "../../modules/contracts";
 import { bundleProcess } from "../../scripts/capture/bundle";
 import { Outbox } from "../../scripts/ship/outbox";
-import { readStoring } from "../../scripts/capture/storing";
+import { readStoring, type StoringState } from "../../scripts/capture/storing";
 import type { ProcessEvent } from "../../scripts/process/events";
 import { trafficOf } from "../../scripts/bench/shapes";
 import { splitCapture } from "../../scripts/bench/split";
@@ -211,9 +211,11 @@ describe("processing and shipping", () => {
     await server.goAway();
     parts.forEach((bytes, minute) => spool.closeBytes(minute, bytes));
     const child = start();
-    await until(() => spool.names("closed").length === 0);
-    await until(async () => (await readStoring(spool.folder))?.store === "away");
-    const away = await readStoring(spool.folder);
+    let away: StoringState | undefined;
+    await until(async () => {
+      away = await readStoring(spool.folder);
+      return away?.store === "away" && away.backlog.files === 0 && away.outbox.files >= expected.size;
+    });
     await server.comeBack();
     await until(() => server.bucket.objects.size === expected.size);
     await until(async () => (await readStoring(spool.folder))?.store === "reached");
@@ -232,8 +234,7 @@ describe("processing and shipping", () => {
     await until(() => spool.names("closed").length === 0);
     await until(async () => (await readStoring(spool.folder))?.problem?.startsWith("TimeoutError") === true);
     server.faults.always({ kind: "slow", milliseconds: 400 });
-    await until(() => server.requests.length > 5);
-    expect(await waiting()).toBe(expected.size);
+    await until(async () => server.requests.length > 5 && (await waiting()) === expected.size);
     server.faults.always(undefined);
     await until(async () => (await waiting()) === 0);
 
