@@ -1,4 +1,4 @@
-import type { ConnectionRecord, Reason } from "../contracts";
+import type { ConnectionRecord } from "../contracts";
 import { noCounts } from "./analyzer-counts";
 import type { CaptureReader } from "./capture";
 import { emptyPacket, LinkType, type Packet } from "./capture/packet";
@@ -6,24 +6,16 @@ import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
 import { EndedConnection } from "./engine/ended-connection";
 import { EndedConversation } from "./engine/ended-conversation";
-import { Engine } from "./engine/engine";
+import { Engine, type HeldLine } from "./engine/engine";
 import type { ConnectionEnd } from "./flow/connection";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, type ListenerOptions } from "./flow/listeners";
-import { HELD_AS_RECORD } from "./order/held-records";
 import { LastPacket } from "./last-packet";
-import {
-  DEFAULT_ORDER_LIMITS,
-  RecordOrder,
-  type OrderLimits,
-  type Place,
-  type RecordOutput,
-} from "./order/record-order";
+import { DEFAULT_ORDER_LIMITS, recordsTo, type OrderLimits, type RecordOutput } from "./order/record-output";
 import { JudgementTexts } from "./report/judgement-texts";
-import type { RecordLine } from "./report/record-line";
 import { WHOLE, type Shard } from "./flow/shard";
 import type { OfferReason } from "./policy/mismatch-memo";
-import { placed, Twins, type PlacedRecord } from "./twins";
+import { Twins, type PlacedRecord } from "./twins";
 import { judge, type Judgement } from "./verdict/judge";
 import { reasonOf } from "./verdict/reason";
 
@@ -71,8 +63,6 @@ export interface AnalyzerOptions {
   readonly shard?: Shard;
 }
 
-const NOTHING = new Uint8Array(0);
-
 /** By the numbers of `ConnectionEnd` in `assembly/flow/connection.ts`. */
 const ENDS: readonly ConnectionEnd[] = ["closed", "timeout", "evicted", "capture-end"];
 
@@ -97,27 +87,38 @@ export class Analyzer {
   readonly #output: RecordOutput;
   readonly #policy: OfferReason | null;
   readonly #vni: number | null;
-  /** Of the connection in each row of the flow table, while it is open. */
-  readonly #places: (Place | null)[] = [];
   readonly #twins = new Twins();
 
-  /** `output`: takes the records in order, or a `RecordOrder` that holds them in another form meanwhile. */
+  /** `output`: takes the records in order, or their lines. */
   constructor(output: ((record: ConnectionRecord) => void) | RecordOutput, options: AnalyzerOptions = {}) {
     const limits = options.limits ?? DEFAULT_LIMITS;
     const listeners = options.listeners ?? DEFAULT_LISTENERS;
     this.#last = new LastPacket(new FrameDecoder(limits));
     this.#policy = options.policy ?? null;
     this.#vni = options.vni ?? null;
-    this.#output = typeof output === "function" ? new RecordOrder(HELD_AS_RECORD, output) : output;
+    this.#output = typeof output === "function" ? recordsTo(output) : output;
+    const { order = "first-packet", numbered = false, spool } = this.#output;
     this.#engine = new Engine(limits, listeners, options.shard ?? WHOLE, {
-      begin: (row, ordinal) => {
-        this.#places[row] = this.#output.take(ordinal);
-      },
       end: (why, nowUs) => {
         this.#end(ENDS[why] ?? "closed", nowUs);
       },
       describe: (what, address, detail) => this.#conversation.describe(what, address, detail),
+      lines: (start, end) => {
+        this.#output.lines(this.#engine.bytes, start, end);
+      },
+      spoolAppend: (start, end) => spool?.append(this.#engine.bytes, start, end).offset ?? 0,
+      spoolRead: (offset, bytes, into) => {
+        if (spool !== undefined) this.#engine.bytes.set(spool.read({ offset, bytes }), into);
+      },
+      spoolFree: (offset, bytes) => {
+        spool?.free({ offset, bytes });
+      },
     });
+    this.#engine.configureOrder(
+      order === "first-packet",
+      numbered,
+      spool === undefined ? Infinity : limits.maxHeldRecords,
+    );
     this.#judgements = new JudgementTexts(this.#engine);
     this.#connection = new EndedConnection(this.#engine);
     this.#conversation = new EndedConversation(this.#engine);
@@ -192,43 +193,41 @@ export class Analyzer {
 
   /** The capture is over: judges what is still open. */
   finish(): void {
+    this.#engine.endAllLeft();
+    for (const record of this.#twins.release()) this.#report(record);
     this.#engine.finish();
-    for (const { place, line } of this.#twins.release()) this.#report(place, line);
   }
 
   #end(why: ConnectionEnd, nowUs: number): void {
     const connection = this.#connection;
     const transcript = this.#conversation;
-    const { row } = connection;
-    const place = this.#places[row] ?? null;
-    if (place === null) return;
-    this.#places[row] = null;
     const judgement = judge(connection, transcript, why, nowUs);
-    const reason = reasonOf(connection, transcript, judgement, this.#policy);
-    const line = this.#lineOf(judgement, reason);
-    if (connection.twinIsReported) this.#pair(placed(place, line, connection));
-    else this.#report(place, line);
-  }
-
-  #lineOf(judgement: Judgement, reason: Reason | null): RecordLine {
-    const engine = this.#engine;
-    const length = engine.writeEndedLine(this.#judgements.get(judgement, reason), this.#vni);
-    const { lineAt: start, lineOfferAt } = engine;
-    const hello = this.#conversation.hello;
-    return {
-      outcome: judgement.verdict.outcome,
-      cause: judgement.verdict.cause,
-      bytes: engine.bytes,
-      start,
-      end: start + length,
-      listsAt: lineOfferAt < 0 ? -1 : start + lineOfferAt,
-      lists: hello === null ? NOTHING : hello.kind.lists,
+    const record = {
+      place: connection.place,
+      judgement,
+      line: this.#isWanted(judgement) ? this.#lineOf(judgement) : null,
+      missingBytes: connection.client.missing + connection.server.missing,
+      startUs: connection.startUs,
     };
+    if (connection.twinIsReported) this.#pair(record);
+    else this.#report(record);
   }
 
-  #report(place: Place, line: RecordLine): void {
-    this.counts.outcomes[line.outcome]++;
-    place.fill(line);
+  #isWanted({ verdict }: Judgement): boolean {
+    const { only } = this.#output;
+    return only === undefined || only === verdict.outcome;
+  }
+
+  #lineOf(judgement: Judgement): HeldLine {
+    const reason = reasonOf(this.#connection, this.#conversation, judgement, this.#policy);
+    return this.#engine.endedLine(this.#judgements.get(judgement, reason), this.#vni);
+  }
+
+  #report({ place, judgement, line }: PlacedRecord): void {
+    const { outcome, cause } = judgement.verdict;
+    this.counts.outcomes[outcome]++;
+    this.#output.decided?.(outcome, cause);
+    this.#engine.fill(place, line);
   }
 
   /** Of two copies of one connection the better is reported. */
@@ -238,7 +237,8 @@ export class Analyzer {
     if (pair === null) return;
     const [better, worse] = pair;
     this.counts.duplicates++;
-    this.#report(better.place, better.line);
-    worse.place.fill(null);
+    this.#report(better);
+    this.#engine.fill(worse.place, null);
+    if (worse.line !== null) this.#engine.dropLine(worse.line);
   }
 }

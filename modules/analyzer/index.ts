@@ -9,5 +9,5 @@ export { rememberedMismatch, type OfferReason } from "./policy/mismatch-memo";
 export { PolicyCatalog } from "./policy/policy-catalog";
 export type { SecurityPolicy } from "./policy/security-policy";
 export type { Shard } from "./flow/shard";
-export type { OrderLimits, Place, RecordOutput } from "./order/record-order";
-export { recordOf, type GappedLine, type RecordLine } from "./report/record-line";
+export { recordOf, type OrderLimits, type RecordOutput } from "./order/record-output";
+export type { Spool, Spooled } from "./order/spool";

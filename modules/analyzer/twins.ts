@@ -1,22 +1,15 @@
-import type { Connection } from "./flow/connection";
-import type { Place } from "./order/record-order";
-import type { RecordLine } from "./report/record-line";
+import type { Outcome } from "../contracts";
+import type { HeldLine } from "./engine/engine";
+import type { Judgement } from "./verdict/judge";
 
 /** A record, its place in the output, and what is asked of it to tell which of two is better. */
 export interface PlacedRecord {
-  readonly place: Place;
-  readonly line: RecordLine;
+  readonly place: number;
+  readonly judgement: Judgement;
+  /** Null where it is not wanted. */
+  readonly line: HeldLine | null;
   readonly missingBytes: number;
   readonly startUs: number;
-}
-
-/** Copies the line, which is borrowed. */
-export function placed(place: Place, line: RecordLine, { client, server, startUs }: Connection): PlacedRecord {
-  const { start, listsAt } = line;
-  // Not `slice`, which of a Buffer copies nothing.
-  const bytes = new Uint8Array(line.bytes.subarray(start, line.end));
-  const kept = { ...line, bytes, start: 0, end: bytes.length, listsAt: listsAt < 0 ? -1 : listsAt - start };
-  return { place, line: kept, missingBytes: client.missing + server.missing, startUs };
 }
 
 /** Connections that two mirror sessions copied, of which one record is reported. */
@@ -43,9 +36,10 @@ export class Twins {
 }
 
 function isBetter(a: PlacedRecord, b: PlacedRecord): boolean {
-  const aIsBlind = a.line.outcome === "undetermined";
-  const bIsBlind = b.line.outcome === "undetermined";
-  if (aIsBlind !== bIsBlind) return bIsBlind;
+  const [aIsBlind, bIsBlind] = [a, b].map(({ judgement }) => judgement.verdict.outcome === BLIND);
+  if (aIsBlind !== bIsBlind) return bIsBlind === true;
   if (a.missingBytes !== b.missingBytes) return a.missingBytes < b.missingBytes;
   return a.startUs < b.startUs;
 }
+
+const BLIND: Outcome = "undetermined";

@@ -1,9 +1,7 @@
 import { Analyzer, type AnalyzerOptions } from "../../modules/analyzer/analyzer";
 import type { AnalyzerCounts } from "../../modules/analyzer/analyzer-counts";
 import type { CaptureProgress, CaptureReader, CaptureWarning } from "../../modules/analyzer/capture";
-import type { HeldForm } from "../../modules/analyzer/order/held-records";
-import type { RecordOutput } from "../../modules/analyzer/order/record-order";
-import type { Outcome } from "../../modules/contracts";
+import type { RecordOutput } from "../../modules/analyzer/order/record-output";
 
 /** What was seen besides the records. */
 export interface AnalysisResult {
@@ -18,14 +16,14 @@ export interface Watcher {
   readonly gone: boolean;
 }
 
-/** Reads captures to their end, and has each connection's record put into `records`. */
+/** Reads captures to their end, and has the records told to `output`. */
 export async function analyzeAlone(
   reader: CaptureReader,
   options: AnalyzerOptions,
-  records: RecordOutput,
+  output: RecordOutput,
   watcher: Watcher,
 ): Promise<AnalysisResult> {
-  const analyzer = new Analyzer(records, options);
+  const analyzer = new Analyzer(output, options);
   while (!watcher.gone && (await reader.fill())) {
     analyzer.acceptFrom(reader);
     watcher.progress(reader.progress);
@@ -33,20 +31,4 @@ export async function analyzeAlone(
   reader.close();
   analyzer.finish();
   return { counts: analyzer.counts, warnings: reader.warnings };
-}
-
-/** Leaves out records of other outcomes than the one asked for. */
-export function wanted<Held>(form: HeldForm<Held>, only: Outcome | undefined): HeldForm<Held> {
-  if (only === undefined) return form;
-  return {
-    of: (line, ordinal) => (line.outcome === only ? form.of(line, ordinal) : null),
-    write: (held, out) => {
-      form.write(held, out);
-    },
-    read: (bytes, start, end) => form.read(bytes, start, end),
-    ofText: (bytes, start, end) => form.ofText(bytes, start, end),
-    drop: (held) => {
-      form.drop(held);
-    },
-  };
 }

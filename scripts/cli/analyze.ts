@@ -2,14 +2,13 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AnalyzerCounts } from "../../modules/analyzer/analyzer-counts";
 import { CaptureReader, type CaptureInput } from "../../modules/analyzer/capture";
 import { DEFAULT_LISTENERS } from "../../modules/analyzer/flow/listeners";
-import { HELD_AS_RECORD, heldAsJson, type HeldForm } from "../../modules/analyzer/order/held-records";
-import { RecordOrder, type RecordOutput } from "../../modules/analyzer/order/record-order";
+import { eachLine, recordsTo, type RecordOutput } from "../../modules/analyzer/order/record-output";
 import { JsonArrayPunctuation } from "../../modules/analyzer/report/json-array";
 import { Summary } from "../../modules/analyzer/report/summary";
 import { textReport } from "../../modules/analyzer/report/text";
 import { ShardMerge } from "../../modules/analyzer/order/shard-merge";
 import type { Outcome } from "../../modules/contracts";
-import { analyzeAlone, wanted, type AnalysisResult, type Watcher } from "./analysis";
+import { analyzeAlone, type AnalysisResult, type Watcher } from "./analysis";
 import { keepHeapSmall, youngGenerationIsGrown } from "./heap";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
@@ -108,31 +107,17 @@ async function analyze(captures: readonly string[], options: AnalyzeOptions & Re
   const threads = options.threads ?? threadsFor(captures);
   const spool = new FileSpool();
 
+  const report = reportIn(format, output);
   let result: AnalysisResult | null;
   if (threads === 1) {
-    const report = reportIn<RecordOutput>(format, output, (form, emit) => {
-      return new RecordOrder(wanted(form, only), emit, spool, limits);
-    });
-    result = await analyzeAlone(reader, { listeners, limits, policy }, report.records, watcher);
-    report.end();
+    const records: RecordOutput = { lines: report.lines, spool, ...(only !== undefined && { only }) };
+    result = await analyzeAlone(reader, { listeners, limits, policy }, records, watcher);
   } else {
     reader.close();
-    const report = reportIn<ShardMerge>(format, output, (form, emit) => {
-      const take = (bytes: Uint8Array, start: number, end: number): void => {
-        const held = form.ofText(bytes, start, end);
-        emit(held);
-        form.drop(held);
-      };
-      return new ShardMerge(threads, take, spool);
-    });
-    result = await analyzeInShards(
-      { captures, options: { listeners, limits }, policy: options.policy, only },
-      threads,
-      report.records,
-      watcher,
-    );
-    report.end();
+    const task = { captures, options: { listeners, limits }, policy: options.policy, only };
+    result = await analyzeInShards(task, threads, new ShardMerge(threads, report.lines, spool), watcher);
   }
+  report.end();
   progress.end();
   output.end();
   spool.close();
@@ -146,20 +131,18 @@ function conclude({ counts, warnings }: AnalysisResult, failOn: Outcome | undefi
   if (failOn !== undefined && counts.outcomes[failOn] > 0) process.exitCode = FAIL_ON_STATUS;
 }
 
-interface Report<Records> {
-  readonly records: Records;
+interface Report {
+  /** As `RecordOutput.lines`. */
+  readonly lines: RecordOutput["lines"];
   end(): void;
 }
 
-/** Makes something that calls `emit` with each record in order, in the form in which it is wanted. */
-type Ordered<Records> = <Held>(form: HeldForm<Held>, emit: (held: Held) => void) => Records;
-
-function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Records>): Report<Records> {
+function reportIn(format: Format, output: Output): Report {
   switch (format) {
     case "text": {
       const summary = new Summary();
       return {
-        records: ordered(HELD_AS_RECORD, (record) => {
+        ...recordsTo((record) => {
           summary.add(record);
         }),
         end: () => {
@@ -170,10 +153,12 @@ function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Reco
     case "json": {
       const punctuation = new JsonArrayPunctuation();
       return {
-        records: ordered(heldAsJson(), (line) => {
-          output.text(punctuation.next());
-          output.line(line);
-        }),
+        lines: (bytes, start, end) => {
+          eachLine(bytes, start, end, (from, to) => {
+            output.text(punctuation.next());
+            output.copy(bytes, from, to);
+          });
+        },
         end: () => {
           output.text(punctuation.end());
         },
@@ -181,10 +166,9 @@ function reportIn<Records>(format: Format, output: Output, ordered: Ordered<Reco
     }
     case "ndjson":
       return {
-        records: ordered(heldAsJson(), (line) => {
-          output.line(line);
-          output.text("\n");
-        }),
+        lines: (bytes, start, end) => {
+          output.copy(bytes, start, end);
+        },
         end: () => undefined,
       };
   }

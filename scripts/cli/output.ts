@@ -1,6 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
-import type { Line } from "../../modules/analyzer/order/held-records";
 import { outputNotWritable } from "./errors";
 
 /** Bytes gathered before they are written; large writes cost less than many. */
@@ -28,8 +27,9 @@ export class Output {
     if (this.#held.length >= BUFFER_BYTES) this.flush();
   }
 
-  line(line: Line): void {
-    line.copyTo(this.#held);
+  /** Copies `bytes[start, end)`. */
+  copy(bytes: Uint8Array, start: number, end: number): void {
+    this.#held.copy(bytes, start, end);
     if (this.#held.length >= BUFFER_BYTES) this.flush();
   }
 

@@ -1,10 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { CaptureReader } from "../../modules/analyzer/capture";
 import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
-import { heldWithOrdinal } from "../../modules/analyzer/order/held-records";
-import { RecordOrder } from "../../modules/analyzer/order/record-order";
+import type { RecordOutput } from "../../modules/analyzer/order/record-output";
 import { UserError } from "../../modules/contracts";
-import { analyzeAlone, wanted, type Watcher } from "./analysis";
+import { analyzeAlone, type Watcher } from "./analysis";
 import { offerReason } from "./policy";
 import type { ShardMessage, ShardTask } from "./shards";
 import { FileSpool } from "./spool";
@@ -26,16 +25,15 @@ async function main(
     batch.length = 0;
   };
   const spool = new FileSpool();
-  const order = new RecordOrder(
-    wanted(heldWithOrdinal(), only),
-    (line) => {
-      line.copyTo(batch);
-      batch.text("\n");
+  const output: RecordOutput = {
+    lines: (bytes, start, end) => {
+      batch.copy(bytes, start, end);
       if (batch.length >= BATCH_BYTES) flush();
     },
     spool,
-    options.limits,
-  );
+    numbered: true,
+    ...(only !== undefined && { only }),
+  };
   let toldBytes = 0;
   const watcher: Watcher = {
     gone: false,
@@ -47,7 +45,7 @@ async function main(
     },
   };
   const explained = { ...options, ...(policy !== undefined && { policy: offerReason(policy) }) };
-  const result = await analyzeAlone(await CaptureReader.open(captures), explained, order, watcher);
+  const result = await analyzeAlone(await CaptureReader.open(captures), explained, output, watcher);
   flush();
   spool.close();
   send({ kind: "end", result });

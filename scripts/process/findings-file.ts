@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
 import { createGzip, type Gzip } from "node:zlib";
 import { ByteWriter } from "../../modules/analyzer/bytes/byte-writer";
-import { writeLine, type RecordLine } from "../../modules/analyzer/report/record-line";
+import type { Cause, Outcome } from "../../modules/contracts";
 import { RecordCounter } from "./record-counter";
 
 /** Records of one capture file, one JSON object a line, gzip'ed: the same records give the same bytes. */
@@ -20,11 +20,15 @@ export class FindingsFile {
     this.#written.catch(() => undefined);
   }
 
-  add(line: RecordLine): void {
+  /** Takes lines of records, each with its line feed. */
+  add(bytes: Uint8Array, start: number, end: number): void {
+    this.#lines.copy(bytes, start, end);
+  }
+
+  /** Counts one of the records whose lines are taken. */
+  count(outcome: Outcome, cause: Cause | null): void {
     this.records++;
-    this.counter.add(line);
-    writeLine(line, this.#lines);
-    this.#lines.text("\n");
+    this.counter.add({ outcome, cause });
   }
 
   /** Hands on what was added, at the pace of the disk. */

@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { Analyzer } from "../../modules/analyzer/analyzer";
 import { CaptureReader, emptyPacket, type CaptureWarning, type Packet } from "../../modules/analyzer/capture";
 import { KeptPackets } from "../../modules/analyzer/kept-packets";
-import type { RecordLine } from "../../modules/analyzer/report/record-line";
+import type { RecordOutput } from "../../modules/analyzer/order/record-output";
 import type { Retention } from "../../modules/contracts";
 import { isProbe } from "../capture/probe";
 import type { CaptureFile } from "./capture-file";
@@ -48,7 +48,8 @@ export interface FileCounts {
 export class VniAnalysis {
   readonly #plan: AnalysisPlan;
   #analyzer: Analyzer;
-  #lines: (line: RecordLine) => void = ignore;
+  /** Takes what is told; null while that was told before. */
+  #findings: FindingsFile | null = null;
   #endUs = 0;
 
   constructor(plan: AnalysisPlan) {
@@ -73,9 +74,7 @@ export class VniAnalysis {
   async process(path: string, results: Results, signal: AbortSignal): Promise<FileCounts> {
     const { findings, capture } = results;
     const { retention } = this.#plan;
-    this.#lines = (line) => {
-      findings.add(line);
-    };
+    this.#findings = findings;
     let kept: KeptPackets | undefined;
     let truncated = 0;
     const accepted = (packet: Packet): void => {
@@ -86,7 +85,7 @@ export class VniAnalysis {
     };
     const { interrupted, warnings } = await this.#read(path, signal, accepted, findings);
     this.#rest(this.#endUs);
-    this.#lines = ignore;
+    this.#findings = null;
     return { packets: capture.packets, truncated, endUs: this.#endUs, interrupted, warnings };
   }
 
@@ -140,16 +139,12 @@ export class VniAnalysis {
 
   #begin(): Analyzer {
     const { vni, listenerPorts } = this.#plan;
-    const place = {
-      fill: (line: RecordLine | null): void => {
-        if (line !== null) this.#lines(line);
-      },
+    const output: RecordOutput = {
+      // One long connection would hold back all findings behind it.
+      order: "decision",
+      lines: (bytes, start, end) => this.#findings?.add(bytes, start, end),
+      decided: (outcome, cause) => this.#findings?.count(outcome, cause),
     };
-    // As decided, not in the order of first packets: one long connection would hold back all findings behind it.
-    return new Analyzer({ take: () => place }, { vni, listeners: { ports: listenerPorts, ranges: [] } });
+    return new Analyzer(output, { vni, listeners: { ports: listenerPorts, ranges: [] } });
   }
-}
-
-function ignore(): void {
-  // What is analyzed again was told before.
 }

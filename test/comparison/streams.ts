@@ -55,5 +55,5 @@ export async function followStreams(file: string, begin: () => StreamReader): Pr
       ordinal++;
     }
   }
-  engine.exports.finish();
+  engine.exports.endAllLeft();
 }

@@ -26,7 +26,10 @@ export async function analyzeFile(input: CaptureInput, options?: AnalyzerOptions
 }
 
 /** All packets of a capture into an analyzer, to the end. */
-export async function acceptFile(analyzer: Analyzer, input: CaptureInput): Promise<CaptureReader> {
+export async function acceptFile(
+  analyzer: Analyzer,
+  input: CaptureInput | readonly CaptureInput[],
+): Promise<CaptureReader> {
   const reader = await CaptureReader.open(input);
   while (await reader.fill()) analyzer.acceptFrom(reader);
   analyzer.finish();

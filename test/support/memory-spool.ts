@@ -11,9 +11,9 @@ export class MemorySpool implements Spool {
     return this.#bytes.length;
   }
 
-  /** Lines written so far. */
-  get lines(): readonly string[] {
-    return this.#bytes.toString().split("\n").slice(0, -1);
+  /** All that was written so far, each byte as a letter. */
+  get text(): string {
+    return this.#bytes.toString("latin1");
   }
 
   append(bytes: Uint8Array, start: number, end: number): Spooled {

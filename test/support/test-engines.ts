@@ -31,10 +31,13 @@ interface TestEngine {
 
 /** The engine with parts of it left out or laid open, for tests of one stage alone. */
 const TEST_ENGINES = {
-  /** Everything but the reading of TLS: what it would be handed is told outside. */
+  /** Everything but the reading of TLS and the order of records: what they would be handed is told outside. */
   flow: {
     entry: "test/assembly/flow-parts.ts",
-    replaced: { "modules/analyzer/assembly/tls/reading.ts": "test/assembly/observed-reading.ts" },
+    replaced: {
+      "modules/analyzer/assembly/flow/report-begin.ts": "test/assembly/observed-report-begin.ts",
+      "modules/analyzer/assembly/tls/reading.ts": "test/assembly/observed-reading.ts",
+    },
   },
   /** The readers of records and handshake messages: what they find is told outside. */
   records: {
@@ -49,6 +52,8 @@ const TEST_ENGINES = {
   tls: { entry: "test/assembly/tls-parts.ts", replaced: {} },
   /** Writers of the pieces of a record's line, each for itself. */
   report: { entry: "test/assembly/report-parts.ts", replaced: {} },
+  /** The order of records, with lines put into places by hand. */
+  order: { entry: "test/assembly/order-parts.ts", replaced: {} },
 } satisfies Record<string, TestEngine>;
 
 /** The compiled bytes of a test engine. */

@@ -43,6 +43,7 @@ function writeFlow(connection: Connection): void {
   const twin = connection.twin;
   const clientIsLow = connection.clientIsLow;
   word(FactWord.ROW, connection.row);
+  word(FactWord.PLACE, <i32>changetype<usize>(connection.place));
   word(FactWord.SERIAL, connection.serial);
   word(FactWord.TWIN, twin === null ? 0 : twin.serial);
   word(FactWord.TWIN_REPORTED, twin !== null && twin.reported ? 1 : 0);

@@ -19,14 +19,16 @@ import {
   resetTracker,
   wasLastSettled,
 } from "./flow/tracker";
-import { recordsTaken as taken } from "./pcap";
+import { deliver, setNumbered } from "./order/delivery";
+import { dropLine as drop, HeldLine } from "./order/held-line";
+import { Place, resetPlaces } from "./order/places";
+import { configureOrder as setOrder, fillPlace } from "./order/record-order";
+import { recordsTaken as taken, takeRecords as takeAll } from "./pcap";
 import { isOfShard, setShard } from "./shard";
-import { writeLine } from "./report/line";
+import { lineOf } from "./report/line";
 import { sealedBytesOf } from "./tls/reading";
 
-export { lineAt, lineOfferAt } from "./report/line";
 export { factDoublesAt, factWordsAt } from "./facts";
-export { takeRecords } from "./pcap";
 export { addListenerPort, addListenerRange, isListener } from "./flow/listeners";
 
 /** Sets what may be held, and for how long in seconds, and the shard. To be called first. */
@@ -56,6 +58,15 @@ export function configure(
   setShard(shardIndex, shardCount);
 }
 
+/**
+ * Sets how records are told, `ordered` by the beginnings of their connections or as they are decided, and how many may wait in
+ * memory before they go to the spool; `numbered`: each with the number of its packet and a space before it.
+ */
+export function configureOrder(ordered: bool, numbered: bool, maxHeldRecords: f64): void {
+  setOrder(ordered, maxHeldRecords);
+  setNumbered(numbered);
+}
+
 /** Room for packets, of at least this length. */
 export function allocate(bytes: i32): usize {
   return heap.alloc(bytes);
@@ -67,7 +78,24 @@ export function free(address: usize): void {
 
 /** Takes an Ethernet packet that the capture holds whole; false, with nothing changed, where it has to be decoded first. */
 export function take(start: usize, end: usize, timeUs: f64, ordinal: f64): bool {
-  return takePacket(start, end, timeUs, ordinal);
+  const isTaken = takePacket(start, end, timeUs, ordinal);
+  deliver();
+  return isTaken;
+}
+
+/** Takes records of a pcap file: see `pcap.ts`. */
+export function takeRecords(
+  start: usize,
+  end: usize,
+  headerBytes: usize,
+  isLittleEndian: bool,
+  fractionsPerUs: u32,
+  beforeUs: f64,
+  ordinal: f64,
+): usize {
+  const at = takeAll(start, end, headerBytes, isLittleEndian, fractionsPerUs, beforeUs, ordinal);
+  deliver();
+  return at;
 }
 
 /** How many records `takeRecords` took last. */
@@ -96,6 +124,7 @@ export function takeSegment(
   segment.sourceIsLow = probeAddresses(addresses, addresses + 16, sourcePort, destinationPort, vni);
   if (!isOfShard(probe.hash)) {
     passTime(timeUs);
+    deliver();
     return;
   }
   segment.mirror0 = load<i32>(addresses, 32);
@@ -111,6 +140,7 @@ export function takeSegment(
   segment.timeUs = timeUs;
   segment.ordinal = ordinal;
   acceptSegment();
+  deliver();
 }
 
 /** Takes an ICMP error that quotes a segment between these endpoints. */
@@ -119,28 +149,42 @@ export function noteError(addresses: usize, sourcePort: i32, destinationPort: i3
   note(isTooBig);
 }
 
-/**
- * Writes the line of the connection that is told of as ended, and returns its length; the arguments are those of
- * `report/line.ts`.
- */
-export function writeEndedLine(judgement: usize, length: i32, strippedVni: i32): i32 {
+/** The line of the connection that is told of as ended; the arguments are those of `report/line.ts`. */
+export function endedLine(judgement: usize, length: i32, strippedVni: i32): HeldLine | null {
   const connection = endedConnection();
-  return connection === null ? 0 : writeLine(connection, judgement, length, strippedVni);
+  return connection === null ? null : lineOf(connection, judgement, length, strippedVni);
+}
+
+/** Fills the place of a connection with its line, which is told when its turn comes; with 0 where nothing is to be told. */
+export function fill(place: usize, line: usize): void {
+  fillPlace(changetype<Place>(place), changetype<HeldLine | null>(line));
+}
+
+/** A line will not be told after all. */
+export function dropLine(line: usize): void {
+  drop(changetype<HeldLine>(line));
 }
 
 /** Time has come this far without another packet: ends what was silent for too long by then. */
 export function rest(timeUs: f64): void {
   passTime(timeUs);
   endOverdue();
+  deliver();
 }
 
-/** The capture is over: ends what is left. */
-export function finish(): void {
+/** The capture is over: ends what is left. Places may be filled afterwards. */
+export function endAllLeft(): void {
   endAll();
+}
+
+/** All places are filled: tells what has not been told. */
+export function finish(): void {
+  deliver();
 }
 
 /** Starts over for another analyzer, after `finish`. What was allocated must have been freed. */
 export function reset(): void {
+  resetPlaces();
   resetExpiry();
   resetListeners();
   resetTracker();

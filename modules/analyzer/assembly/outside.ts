@@ -1,8 +1,5 @@
 /** What the engine tells the analyzer. */
 
-/** A connection to report on has begun in this row, with packet `ordinal`. */
-export declare function begin(row: i32, ordinal: f64): void;
-
 /** A reported connection is over as far as the capture goes. What is known of it was written down before: `facts.ts`. */
 export declare function end(why: i32, nowUs: f64): void;
 
@@ -11,3 +8,15 @@ export declare function end(why: i32, nowUs: f64): void;
  * bytes before it.
  */
 export declare function describe(what: i32, start: usize, end: usize, detail: i32): usize;
+
+/** The next records, in `[start, end)`: lines, each with its line feed. */
+export declare function lines(start: usize, end: usize): void;
+
+/** Puts `[start, end)` into the spool, behind what was put there last, and returns where it begins there. */
+export declare function spoolAppend(start: usize, end: usize): f64;
+
+/** Reads from the spool to `into`. */
+export declare function spoolRead(offset: f64, bytes: usize, into: usize): void;
+
+/** This will not be read again. */
+export declare function spoolFree(offset: f64, bytes: usize): void;

@@ -85,7 +85,12 @@ export class EndedConnection implements Connection {
     this.server = new EndedHalf(engine, "server", FactWord.SERVER_HALF, FactDouble.SERVER_MISSING);
   }
 
-  /** Row of the flow table, as told when it began. */
+  /** Where its record belongs: see `Engine.fill`. */
+  get place(): number {
+    return this.#word(FactWord.PLACE);
+  }
+
+  /** Row of the flow table. */
   get row(): number {
     return this.#word(FactWord.ROW);
   }

@@ -2,7 +2,7 @@ import type { Side } from "../../contracts";
 import type { GapKind } from "../flow/connection";
 import { certificateRecord, type CertificateChain } from "../tls/certificate";
 import type { ClientHello } from "../tls/client-hello";
-import { clientKind } from "../tls/client-kind";
+import { clientKind, offerLists } from "../tls/client-kind";
 import { leafCertificate } from "../tls/leaf-certificate";
 import { printable } from "../tls/printable";
 import { serverChoice, serverHelloRecord, type ServerHello } from "../tls/server-hello";
@@ -34,7 +34,7 @@ const BY_SERVER = 1 << 16;
 const ENCRYPTED = 1 << 17;
 
 /** What the engine's lines need text of: `Described` of `assembly/report/line.ts`. */
-const DESCRIBED = ["kind", "sslv2-kind", "server-name", "server-hello", "certificate"] as const;
+const DESCRIBED = ["kind", "sslv2-kind", "server-name", "server-hello", "certificate", "lists", "sslv2-lists"] as const;
 
 /** The conversation that the engine's facts are about: one object for all, to be read while it is told of. */
 export class EndedConversation implements Transcript {
@@ -74,6 +74,10 @@ export class EndedConversation implements Transcript {
         return JSON.stringify(serverHelloRecord(this.#serverHellos.get(address), detail));
       case "certificate":
         return JSON.stringify(certificateRecord({ chainLength: detail, leaf: this.#leaves.get(address) }));
+      case "lists":
+        return offerLists(this.#kinds.get(address).offer);
+      case "sslv2-lists":
+        return offerLists(this.#sslv2Kinds.get(address).offer);
       default:
         return "null";
     }

@@ -25,6 +25,9 @@ export interface HeldText {
   readonly bytes: number;
 }
 
+/** Where a record's line lies in the engine's memory. */
+export type HeldLine = number;
+
 /** The stages flow and tls, which are compiled to WebAssembly, with a memory of their own. */
 export class Engine {
   #instance: EngineInstance | null;
@@ -141,7 +144,12 @@ export class Engine {
     this.#exports.rest(timeUs);
   }
 
-  /** The capture is over: ends what is left. Nothing more can be taken, or asked. */
+  /** The capture is over: ends what is left. Nothing more can be taken; places may be filled. */
+  endAllLeft(): void {
+    this.#exports.endAllLeft();
+  }
+
+  /** All places are filled: tells the lines that are left. Nothing more can be asked. */
   finish(): void {
     const instance = this.#instance;
     if (instance === null) return;
@@ -160,22 +168,27 @@ export class Engine {
     return this.#instance.exports;
   }
 
+  /** How records are told; `maxHeldRecords` may wait in memory before they go to the spool. */
+  configureOrder(isOrdered: boolean, isNumbered: boolean, maxHeldRecords: number): void {
+    this.#exports.configureOrder(isOrdered ? 1 : 0, isNumbered ? 1 : 0, maxHeldRecords);
+  }
+
   /**
-   * Writes the line of the connection that is told of as ended, and returns its length. `judgement` is JSON, from `"outcome"`
-   * to `closedBy`; `strippedVni` that of packets which came without a VXLAN header, null where none was taken off.
+   * The line of the connection that is told of as ended, to be given to `fill` or `dropLine`. `judgement` is JSON, from
+   * `"outcome"` to `closedBy`; `strippedVni` that of packets which came without a VXLAN header, null where none was taken off.
    */
-  writeEndedLine(judgement: HeldText, strippedVni: number | null): number {
-    return this.#exports.writeEndedLine(judgement.address, judgement.bytes, strippedVni ?? -1);
+  endedLine(judgement: HeldText, strippedVni: number | null): HeldLine {
+    return this.#exports.endedLine(judgement.address, judgement.bytes, strippedVni ?? -1);
   }
 
-  /** Where that line begins. */
-  get lineAt(): number {
-    return this.#exports.lineAt();
+  /** Fills the place of a connection, with nothing where it is not told of. To be called once for each. */
+  fill(place: number, line: HeldLine | null): void {
+    this.#exports.fill(place, line ?? 0);
   }
 
-  /** Where in it the lists of the hello belong, counted from its beginning; -1 where there is no hello. */
-  get lineOfferAt(): number {
-    return this.#exports.lineOfferAt();
+  /** A line will not be told after all. */
+  dropLine(line: HeldLine): void {
+    this.#exports.dropLine(line);
   }
 
   /** Whether packets to this endpoint reach a listener. */

@@ -5,7 +5,7 @@
 
 /** Places of 32-bit words. Of `true` and `false` 1 and 0. */
 export enum FactWord {
-  /** Row of the flow table, as told when the connection began. */
+  /** Row of the flow table. */
   ROW,
   /** Number of the connection, and of the same one as copied by another mirror session; 0 without. */
   SERIAL,
@@ -63,6 +63,8 @@ export enum FactWord {
   REFUSED_AFTER_FINISHED,
   CLIENT_DATA_RECORDS,
   SERVER_DATA_RECORDS,
+  /** Address of its place in the output. */
+  PLACE,
   COUNT,
 }
 

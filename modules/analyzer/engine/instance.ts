@@ -6,12 +6,16 @@ import { HEADER_BYTES } from "./made-once";
 
 /** What the engine tells: `assembly/outside.ts`. */
 export interface EngineEvents {
-  /** A connection to report on has begun in this row of the flow table, with packet `ordinal`. */
-  begin(row: number, ordinal: number): void;
   /** A reported connection is over as far as the capture goes. What is known of it is in the facts until the call returns. */
   end(why: number, nowUs: number): void;
   /** Text of JSON that says what the byte string at `address` is; see `assembly/report/line.ts` for `what` and `detail`. */
   describe(what: number, address: number, detail: number): string;
+  /** The next records, `[start, end)` of its memory: lines of JSON, each with its line feed. */
+  lines(start: number, end: number): void;
+  /** What a `Spool` does, with what is read put into its memory. */
+  spoolAppend(start: number, end: number): number;
+  spoolRead(offset: number, bytes: number, into: number): void;
+  spoolFree(offset: number, bytes: number): void;
 }
 
 /** What `assembly/index.ts` exports. */
@@ -30,6 +34,7 @@ export interface EngineExports {
     shardIndex: number,
     shardCount: number,
   ): void;
+  configureOrder(isOrdered: number, isNumbered: number, maxHeldRecords: number): void;
   addListenerPort(port: number): void;
   addListenerRange(n0: number, n1: number, n2: number, n3: number, prefixLength: number, port: number): void;
   allocate(bytes: number): number;
@@ -61,11 +66,12 @@ export interface EngineExports {
   ): void;
   noteError(addresses: number, sourcePort: number, destinationPort: number, vni: number, isTooBig: number): void;
   rest(timeUs: number): void;
+  endAllLeft(): void;
   finish(): void;
   reset(): void;
-  writeEndedLine(judgement: number, length: number, strippedVni: number): number;
-  lineAt(): number;
-  lineOfferAt(): number;
+  endedLine(judgement: number, length: number, strippedVni: number): number;
+  fill(place: number, line: number): void;
+  dropLine(line: number): void;
   factWordsAt(): number;
   factDoublesAt(): number;
   isListener(address: number, port: number): number;
@@ -126,15 +132,22 @@ function newInstance(): EngineInstance {
     throw new Error("The engine has run out of memory.");
   };
   const outside = {
-    begin: (row: number, ordinal: number) => {
-      instance.host?.events.begin(row, ordinal);
-    },
     end: (why: number, nowUs: number) => {
       instance.host?.events.end(why, nowUs);
     },
     describe: (what: number, start: number, _end: number, detail: number) => {
       const { host } = instance;
       return host === null ? 0 : host.holdText(host.events.describe(what, start - HEADER_BYTES, detail));
+    },
+    lines: (start: number, end: number) => {
+      instance.host?.events.lines(start, end);
+    },
+    spoolAppend: (start: number, end: number) => instance.host?.events.spoolAppend(start, end) ?? 0,
+    spoolRead: (offset: number, bytes: number, into: number) => {
+      instance.host?.events.spoolRead(offset, bytes, into);
+    },
+    spoolFree: (offset: number, bytes: number) => {
+      instance.host?.events.spoolFree(offset, bytes);
     },
   };
   const { exports } = new Instance(compiled, { env: { abort }, outside });

@@ -7,7 +7,7 @@ export interface EngineMemory {
 /** Words of a byte string in the engine's memory: `Entry` of `assembly/bytes/byte-memo.ts`. */
 const SERIAL = 0;
 const LENGTH = 1;
-export const HEADER_BYTES = 24;
+export const HEADER_BYTES = 32;
 
 /**
  * What is made of byte strings that the engine met, once for each: it tells equal ones by one number.

@@ -8,14 +8,10 @@ export class NumberedLines {
   /** The text of that line is `bytes[start, end)`. */
   start = 0;
   end = 0;
-  /** Where the line at hand begins, and where the last one has ended. */
-  at = 0;
-  #limit = 0;
 
-  /** Turns to the first line in `bytes[0, limit)`, which are whole lines. */
-  turnTo(bytes: Uint8Array, limit = bytes.length): void {
+  /** Turns to the first line in `bytes`, which are whole lines. */
+  turnTo(bytes: Uint8Array): void {
     this.bytes = bytes;
-    this.#limit = limit;
     this.#read(0);
   }
 
@@ -25,8 +21,7 @@ export class NumberedLines {
   }
 
   #read(at: number): void {
-    this.at = at;
-    if (at >= this.#limit) {
+    if (at >= this.bytes.length) {
       this.number = Infinity;
       return;
     }

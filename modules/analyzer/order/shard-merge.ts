@@ -23,7 +23,7 @@ export class ShardMerge {
   readonly #emit: (bytes: Uint8Array, start: number, end: number) => void;
   readonly #spool: Spool;
 
-  /** `emit` takes the JSON of the next record, without line feed, borrowed for the call. */
+  /** `emit` takes the line of the next record, with its line feed, borrowed for the call. */
   constructor(shards: number, emit: (bytes: Uint8Array, start: number, end: number) => void, spool: Spool) {
     this.#lanes = Array.from({ length: shards }, () => ({
       batches: [],
@@ -35,7 +35,7 @@ export class ShardMerge {
     this.#spool = spool;
   }
 
-  /** Takes a batch of lines as `heldWithOrdinal` writes them, each ending in a line feed. Keeps it without copying it. */
+  /** Takes a batch of numbered lines, as `RecordOutput.lines` does. Keeps it without copying it. */
   push(shard: number, batch: Uint8Array): void {
     const lane = this.#lanes[shard];
     if (lane === undefined || batch.length === 0) return;
@@ -57,7 +57,7 @@ export class ShardMerge {
 
   #merge(): void {
     for (let lines = this.#first(); lines !== null; lines = this.#first()) {
-      this.#emit(lines.bytes, lines.start, lines.end);
+      this.#emit(lines.bytes, lines.start, lines.end + 1);
       lines.next();
     }
   }

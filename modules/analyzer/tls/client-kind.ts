@@ -20,8 +20,6 @@ export interface ClientKind {
   readonly offer: ClientOffer;
   /** Null for a hello in the format of SSL 2.0, for which it is not defined. */
   readonly ja4: Ja4 | null;
-  /** The lists of its offer as records tell them: JSON from `,"alpn"` up to the comma behind `signatureAlgorithms`. */
-  readonly lists: Uint8Array;
 }
 
 /** The length of a list that is absent; a list of its own is shorter, since an extension holds its length as well. */
@@ -30,13 +28,13 @@ const ABSENT = 0xffff;
 /** Kind of the clients that make an offer, as `assembly/tls/offer.ts` writes it. */
 export function clientKind(bytes: Uint8Array, start: number, end: number): ClientKind {
   const offer = readOffer(bytes, start, end);
-  return { offer, ja4: ja4(offer), lists: offerLists(offer) };
+  return { offer, ja4: ja4(offer) };
 }
 
 const NO_NAMES: readonly string[] = [];
 
-/** What a record says of an offer, beside its fingerprints. */
-export function offerLists(offer: ClientOffer): Uint8Array {
+/** What a record says of an offer beside its fingerprints: JSON from `,"alpn"` up to the comma behind `signatureAlgorithms`. */
+export function offerLists(offer: ClientOffer): string {
   const lists = {
     alpn: offer.alpn?.names ?? NO_NAMES,
     versions: offer.supportedVersions?.names ?? [versionName(offer.legacyVersion)],
@@ -44,7 +42,7 @@ export function offerLists(offer: ClientOffer): Uint8Array {
     groups: offer.supportedGroups?.names ?? NO_NAMES,
     signatureAlgorithms: offer.signatureAlgorithms?.names ?? NO_NAMES,
   } satisfies Partial<HelloRecord>;
-  return Buffer.from(`,${JSON.stringify(lists).slice(1, -1)},`);
+  return `,${JSON.stringify(lists).slice(1, -1)},`;
 }
 
 const key = new ByteCursor();

@@ -1,7 +1,7 @@
 /** What hellos of SSL 2.0 offer, in which clients once offered TLS: RFC 5246 appendix E.2. */
 import { u16, u24 } from "../bytes/big-endian";
 import { sslv2CipherName } from "./cipher-suites";
-import { offerLists, type ClientKind } from "./client-kind";
+import type { ClientKind } from "./client-kind";
 import type { ClientOffer } from "./client-offer";
 
 /** Length of version, and of the lengths of cipher_specs, session_id and challenge. */
@@ -25,5 +25,5 @@ export function sslv2Kind(bytes: Uint8Array, start: number, end: number): Client
     signatureAlgorithms: null,
     ecPointFormats: null,
   };
-  return { offer, ja4: null, lists: offerLists(offer) };
+  return { offer, ja4: null };
 }

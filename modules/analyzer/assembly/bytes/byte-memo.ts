@@ -18,6 +18,10 @@ export class Entry {
   /** What it is in words, its length in four bytes before it; 0 until somebody asks. Of which detail it speaks. */
   text: usize = 0;
   detail: i32 = 0;
+  /** Where what it is is told in two places, the other text, likewise. */
+  lists: usize = 0;
+  /** Lines in the spool that refer to it, which are some of `references`. */
+  spooled: i32 = 0;
 
   @inline
   get bytes(): usize {
@@ -71,6 +75,8 @@ export class ByteMemo {
     entry.references = 1;
     entry.text = 0;
     entry.detail = 0;
+    entry.lists = 0;
+    entry.spooled = 0;
     memory.copy(entry.bytes, start, length);
     return entry;
   }
@@ -80,6 +86,7 @@ export class ByteMemo {
 export function release(entry: Entry | null): void {
   if (entry === null || --entry.references > 0) return;
   if (entry.text !== 0) heap.free(entry.text);
+  if (entry.lists !== 0) heap.free(entry.lists);
   heap.free(changetype<usize>(entry));
 }
 

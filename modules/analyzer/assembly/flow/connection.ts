@@ -1,3 +1,4 @@
+import { Place } from "../order/places";
 import { Closing, NEVER_US, Side } from "../side";
 import { Conversation, CONVERSATION_BYTES } from "../tls/conversation";
 import { HalfStream } from "./half-stream";
@@ -69,6 +70,8 @@ export class Connection extends KeyRow {
   mirror3: i32 = 0;
   /** The same connection as copied by another mirror session. */
   twin: Connection | null = null;
+  /** Where its record belongs, while it is reported. */
+  place: Place | null = null;
   /** What looks for TLS while it is not reported. */
   prelude: Prelude | null = null;
 
@@ -99,6 +102,7 @@ export class Connection extends KeyRow {
     this.mirror2 = segment.mirror2;
     this.mirror3 = segment.mirror3;
     this.twin = null;
+    this.place = null;
     this.prelude = null;
     this.low.reset(clientIsLow ? Side.CLIENT : Side.SERVER);
     this.high.reset(clientIsLow ? Side.SERVER : Side.CLIENT);

@@ -5,8 +5,8 @@
 import { Closing, GapKind, Side } from "../side";
 import { readClose, readData, readGap, stopOverLimit } from "../tls/reading";
 import { Connection } from "./connection";
-import { begin } from "../outside";
 import { Prelude } from "./prelude";
+import { beginReport } from "./report-begin";
 import { segment } from "./segment";
 
 /** Nothing that follows can change what will be said; no more bytes are wanted. */
@@ -54,7 +54,7 @@ function openConversation(connection: Connection, prelude: Prelude, side: Side, 
   connection.ordinal = segment.ordinal;
   connection.reported = true;
   connection.prelude = null;
-  begin(connection.row, connection.ordinal);
+  beginReport(connection);
   readData(connection.conversation, Side.CLIENT, start, end, timeUs);
   prelude.free();
 }

@@ -1,5 +1,4 @@
 /** Follows every TCP connection of a capture from its first packet to its last. */
-import { begin } from "../outside";
 import { Side } from "../side";
 import { latestPacketUs } from "./clock";
 import { Connection, ConnectionEnd } from "./connection";
@@ -14,6 +13,7 @@ import { patienceUs } from "./patience";
 import { Prelude } from "./prelude";
 import { findQuiet, forgetQuiet } from "./quiet-connections";
 import { reassemble } from "./reassembly";
+import { beginReport } from "./report-begin";
 import { noteRoutine, takeRoutine, wasSettled } from "./routine";
 import { segment, TcpFlag } from "./segment";
 
@@ -115,7 +115,7 @@ function beginConnection(hasPreviousSyn: bool, previousSyn: i32): Connection {
   connection.begin(isFromClient() === segment.sourceIsLow, reported);
   connection.hasPreviousSyn = hasPreviousSyn;
   connection.previousSyn = previousSyn;
-  if (reported) begin(connection.row, connection.ordinal);
+  if (reported) beginReport(connection);
   else connection.prelude = new Prelude();
   return connection;
 }

@@ -8,6 +8,7 @@
 import { Entry } from "../bytes/byte-memo";
 import { Connection } from "../flow/connection";
 import { isListener } from "../flow/listeners";
+import { HeldLine, holdLine } from "../order/held-line";
 import { NEVER_US } from "../side";
 import { Conversation } from "../tls/conversation";
 import { Phase } from "../tls/phases";
@@ -27,6 +28,9 @@ export enum Described {
   SERVER_HELLO = 3,
   /** The record's `certificate`; in detail the length of the chain. */
   CERTIFICATE = 4,
+  /** The lists of a kind of clients: from `,"alpn"` up to the comma behind `signatureAlgorithms`. */
+  LISTS = 5,
+  SSLV2_LISTS = 6,
 }
 
 /** Room for all that is not text from outside. */
@@ -35,26 +39,17 @@ const FIXED_BYTES = 1024 + 3 * MAX_ADDRESS_BYTES + 2 * TIMESTAMP_BYTES;
 /** Where the lists of the hello belong, counted from the beginning of the line; -1 where there is no hello. */
 let offerAt = -1;
 
-export function lineAt(): usize {
-  return out.start;
-}
-
-export function lineOfferAt(): i32 {
-  return offerAt;
-}
-
 /**
- * Writes the line of a connection and returns its length. `judgement`: `length` bytes of JSON, from `"outcome"` to
+ * The line of a connection, to be told when its turn comes. `judgement`: `length` bytes of JSON, from `"outcome"` to
  * `closedBy`. `strippedVni`: that of packets which came without a VXLAN header; -1 where none was taken off.
  */
-export function writeLine(connection: Connection, judgement: usize, length: i32, strippedVni: i32): i32 {
+export function lineOf(connection: Connection, judgement: usize, length: i32, strippedVni: i32): HeldLine {
   const conversation = connection.conversation;
   const hello = conversation.hello;
   const serverName = conversation.serverName;
   const serverHello = conversation.serverHello;
   const leaf = conversation.leaf;
-  const what = conversation.isSslv2 ? Described.SSLV2_KIND : Described.KIND;
-  if (hello !== null) demand(hello, what, 0);
+  if (hello !== null) demandKind(hello, conversation.isSslv2);
   if (serverName !== null) demand(serverName, Described.SERVER_NAME, 0);
   if (serverHello !== null) demand(serverHello, Described.SERVER_HELLO, conversation.curve);
   if (leaf !== null) demand(leaf, Described.CERTIFICATE, conversation.chainLength);
@@ -82,7 +77,7 @@ export function writeLine(connection: Connection, judgement: usize, length: i32,
   literal(',"missingBytes":');
   whole(<u64>missingBytesOf(connection));
   literal("}");
-  return <i32>(out.at - out.start);
+  return holdLine(out.start, <i32>(out.at - out.start), hello, offerAt);
 }
 
 function missingBytesOf(connection: Connection): f64 {
@@ -158,6 +153,13 @@ function demand(entry: Entry, what: Described, detail: i32): void {
   const start = entry.bytes;
   entry.text = describe(what, start, start + entry.length, detail);
   entry.detail = detail;
+}
+
+function demandKind(hello: Entry, isSslv2: bool): void {
+  demand(hello, isSslv2 ? Described.SSLV2_KIND : Described.KIND, 0);
+  if (hello.lists !== 0) return;
+  const start = hello.bytes;
+  hello.lists = describe(isSslv2 ? Described.SSLV2_LISTS : Described.LISTS, start, start + hello.length, 0);
 }
 
 /** Length of the text, which stands before it. */

@@ -9,6 +9,7 @@ import { DEFAULT_LISTENERS } from "../../../../modules/analyzer/flow/listeners";
 import { addressText } from "../../../../modules/analyzer/report/addresses";
 import { WHOLE, type Shard } from "../../../../modules/analyzer/flow/shard";
 import type { RecordedPacket } from "../../../support/capture-files";
+import { NO_EVENTS } from "../../../support/engine-events";
 import { takeUsedEngines } from "../../../support/analyze";
 import { tcp, type TcpOptions } from "../../../support/conversations";
 import { concat } from "../../../support/frames";
@@ -22,8 +23,7 @@ class Ended {
 
   constructor(shard: Shard = WHOLE) {
     this.engine = new Engine(DEFAULT_FLOW_LIMITS, DEFAULT_LISTENERS, shard, {
-      begin: () => undefined,
-      describe: () => "null",
+      ...NO_EVENTS,
       end: () => {
         const hello = conversation.hello === null ? "no hello" : `hello for ${conversation.hello.serverName}`;
         const { vni, bytes } = connection;
@@ -55,6 +55,7 @@ class Ended {
   }
 
   finish(): this {
+    this.engine.endAllLeft();
     this.engine.finish();
     return this;
   }

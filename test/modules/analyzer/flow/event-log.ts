@@ -130,7 +130,7 @@ export class Following {
   }
 
   finish(): this {
-    this.engine.exports.finish();
+    this.engine.exports.endAllLeft();
     return this;
   }
 

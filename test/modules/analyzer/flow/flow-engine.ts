@@ -6,10 +6,13 @@ import { configure, type EngineEvents, type EngineExports } from "../../../../mo
 import type { FlowLimits } from "../../../../modules/analyzer/flow/limits";
 import type { ListenerOptions } from "../../../../modules/analyzer/flow/listeners";
 import type { Shard } from "../../../../modules/analyzer/flow/shard";
+import { NO_EVENTS } from "../../../support/engine-events";
 import { testEngine } from "../../../support/test-engines";
 
 /** What the flow engine is made with: what it tells, as numbers; what follows the bytes answers whether it wants no more. */
-export interface FlowEvents extends Omit<EngineEvents, "describe"> {
+export interface FlowEvents extends Pick<EngineEvents, "end"> {
+  /** A connection to report on has begun in this row of the flow table, with packet `ordinal`. */
+  begin(row: number, ordinal: number): void;
   data(row: number, side: number, start: number, end: number): boolean;
   gap(row: number, side: number, length: number, kind: number): boolean;
   close(row: number, side: number, how: number): boolean;
@@ -24,7 +27,7 @@ interface FlowExports extends Pick<EngineExports, "configure" | "addListenerPort
   takeSegment(...fields: number[]): void;
   noteError(addresses: number, sourcePort: number, destinationPort: number, vni: number, isTooBig: number): void;
   rest(timeUs: number): void;
-  finish(): void;
+  endAllLeft(): void;
   factWordsAt(): number;
   factDoublesAt(): number;
   lastWasSettled(): number;
@@ -55,7 +58,7 @@ export class FlowEngine {
     const abort = (): never => {
       throw new Error("out of memory");
     };
-    const imports = { env: { abort }, outside: { ...events, describe: () => 0 }, observer: events };
+    const imports = { env: { abort }, outside: { ...NO_EVENTS, end: events.end }, observer: events };
     this.exports = new Instance(compiled, imports).exports as FlowExports;
     configure(this.exports, limits, listeners, shard);
     this.#addresses = this.exports.allocate(48);

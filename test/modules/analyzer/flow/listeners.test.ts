@@ -8,6 +8,7 @@ import {
 } from "../../../../modules/analyzer/flow/listeners";
 import { parseAddress } from "../../../../modules/analyzer/report/addresses";
 import { WHOLE } from "../../../../modules/analyzer/flow/shard";
+import { NO_EVENTS } from "../../../support/engine-events";
 
 /** Prefix lengths of IPv4 count from the 96 bits of the mapped form. */
 function range(network: string, prefixLength: number, port: number | null = null): ListenerRange {
@@ -15,19 +16,18 @@ function range(network: string, prefixLength: number, port: number | null = null
   return { network: parseAddress(network)!, prefixLength: mapped + prefixLength, port };
 }
 
-const NOTHING = { begin: () => undefined, end: () => undefined, describe: () => "null" };
-
 /** Who asks about listeners: the analyzer about packets, and the engine itself, which reports the connections to them. */
 const ASKED = {
   "the analyzer": (options: ListenerOptions, address: string, port: number) =>
-    new Engine(DEFAULT_FLOW_LIMITS, options, WHOLE, NOTHING).isListener(parseAddress(address)!, port),
+    new Engine(DEFAULT_FLOW_LIMITS, options, WHOLE, NO_EVENTS).isListener(parseAddress(address)!, port),
   "the engine": (options: ListenerOptions, address: string, port: number) => {
     let reported = 0;
-    const engine = new Engine(DEFAULT_FLOW_LIMITS, options, WHOLE, { ...NOTHING, begin: () => reported++ });
+    const engine = new Engine(DEFAULT_FLOW_LIMITS, options, WHOLE, { ...NO_EVENTS, end: () => reported++ });
     const to: Frame = { ...emptyFrame(), addresses: Int32Array.of(...CLIENT, ...parseAddress(address)!) };
     const from: Frame = { ...emptyFrame(), addresses: Int32Array.of(...parseAddress(address)!, ...CLIENT) };
     engine.takeSegment({ ...to, sourcePort: CLIENT_PORT, destinationPort: port }, 0);
     engine.takeSegment({ ...from, vni: 7, sourcePort: port, destinationPort: CLIENT_PORT }, 1);
+    engine.endAllLeft();
     // Whichever of the two ends the first packet comes from.
     expect([0, 2]).toContain(reported);
     return reported === 2;

@@ -118,7 +118,7 @@ describe("memory does not grow with the number of connections", () => {
     const { length: memoryBytes } = engine.bytes;
     packets.takenBy(engine, CONNECTIONS);
     expect(engine.bytes).toHaveLength(memoryBytes);
-    engine.exports.finish();
+    engine.exports.endAllLeft();
     for (const [event, times] of Object.entries(perConnection)) {
       expect({ event, times: told[event as keyof Told] }).toEqual({ event, times: times * (WARM_UP + CONNECTIONS) });
     }
@@ -142,6 +142,6 @@ test("a million packets in order are handed on whole, without memory for any of 
     engine.take(data!, i);
   }
   expect([told.data, engine.bytes.length]).toEqual([1_000_000, memoryBytes]);
-  engine.exports.finish();
+  engine.exports.endAllLeft();
   expect(told).toEqual({ data: 1_000_000, gap: 0, close: 0, overLimit: 0, end: 1 });
 });

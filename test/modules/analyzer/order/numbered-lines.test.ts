@@ -1,5 +1,5 @@
 import { NumberedLines } from "../../../../modules/analyzer/order/numbered-lines";
-import { textOf } from "../../../../modules/analyzer/report/record-line";
+import { textOf } from "../../../../modules/analyzer/order/record-output";
 
 /** All lines, as number and text. */
 function read(lines: NumberedLines): [number, string][] {
@@ -27,15 +27,6 @@ test("has no line before it is turned to some, and none behind the last", () => 
   lines.turnTo(Buffer.from(""));
   expect(lines.number).toBe(Infinity);
   lines.turnTo(Buffer.from("1 a\n"));
-  lines.next();
-  expect(lines.number).toBe(Infinity);
-});
-
-test("looks no further than told, and knows where the line at hand begins", () => {
-  const lines = new NumberedLines();
-  lines.turnTo(Buffer.from("1 a\n2 b\n3 c\n"), "1 a\n2 b\n".length);
-  lines.next();
-  expect([lines.number, lines.at]).toEqual([2, "1 a\n".length]);
   lines.next();
   expect(lines.number).toBe(Infinity);
 });

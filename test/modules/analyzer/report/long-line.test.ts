@@ -1,38 +1,39 @@
 import { Analyzer, type AnalyzerOptions } from "../../../../modules/analyzer/analyzer";
-import type { RecordOutput } from "../../../../modules/analyzer/order/record-order";
-import { recordOf } from "../../../../modules/analyzer/report/record-line";
+import { eachLine, textOf, type RecordOutput } from "../../../../modules/analyzer/order/record-output";
 import { printable } from "../../../../modules/analyzer/tls/printable";
 import type { ConnectionRecord, Reason } from "../../../../modules/contracts";
 import { acceptPackets, takeUsedEngines, type PacketInMemory } from "../../../support/analyze";
 import { tcp, type TcpConversation } from "../../../support/conversations";
-import { textOfLine } from "../../../support/record-lines";
 import { alert, clientHello, clientHelloMessage, ContentType, record } from "../../../support/tls-records";
 import { ext } from "../tls/hello-bytes";
 
 /** Lines that the engine has no room for until it is asked to write them. */
 
-/** What became of one line, and how large the engine's memory was when it was written. */
+/** What was told, and how large the engine's memory was then. */
 interface Told {
-  readonly record: ConnectionRecord;
+  readonly records: readonly ConnectionRecord[];
   readonly memoryBytes: number;
 }
 
 /** In the order in which connections ended. */
-function told(packets: readonly PacketInMemory[], options?: AnalyzerOptions): readonly Told[] {
-  const all: Told[] = [];
+function told(packets: readonly PacketInMemory[], options?: AnalyzerOptions): Told {
+  const records: ConnectionRecord[] = [];
+  let memoryBytes = 0;
   const output: RecordOutput = {
-    take: () => ({
-      fill: (line) => {
-        if (line === null) return;
-        const record = recordOf(line);
-        expect(textOfLine(line)).toBe(JSON.stringify(record));
-        all.push({ record, memoryBytes: line.bytes.length });
-      },
-    }),
+    order: "decision",
+    lines: (bytes, start, end) => {
+      memoryBytes = bytes.length;
+      eachLine(bytes, start, end, (lineStart, lineEnd) => {
+        const line = textOf(bytes, lineStart, lineEnd);
+        const record = JSON.parse(line) as ConnectionRecord;
+        expect(line).toBe(JSON.stringify(record));
+        records.push(record);
+      });
+    },
   };
   takeUsedEngines();
   acceptPackets(new Analyzer(output, options), packets);
-  return all;
+  return { records, memoryBytes };
 }
 
 const from = (port: number): TcpConversation => tcp({ client: `203.0.113.5:${port}` }).connect();
@@ -55,23 +56,22 @@ test.each([
 ])("a server name of 60,000 %s is told whole, and so is what comes after it", (_, name) => {
   const long = greet(from(1), name).server(alert(40)).fin("server").fin("client");
   const short = from(2).client(clientHello()).server(alert(40)).fin("server").fin("client");
-  const [first, second] = told([...long.packets, ...short.packets]);
-  expect(first!.record).toMatchObject({ cause: "server-rejected-hello", hello: { sni: shown(name), retried: false } });
-  expect(first!.record.hello!.ja4).toMatch(/^t13d0202/);
-  expect(second!.record).toMatchObject({ cause: "server-rejected-hello", hello: { sni: "api.example.com" } });
+  const [first, second] = told([...long.packets, ...short.packets]).records;
+  expect(first).toMatchObject({ cause: "server-rejected-hello", hello: { sni: shown(name), retried: false } });
+  expect(first!.hello!.ja4).toMatch(/^t13d0202/);
+  expect(second).toMatchObject({ cause: "server-rejected-hello", hello: { sni: "api.example.com" } });
 });
 
 test("the engine's memory may grow while a line is written: for what its parts are told as", () => {
   const name = "\x01".repeat(60_000);
   // All are read before the first is told, and told one after the other when the capture is over.
-  const short = from(1).client(clientHello());
-  const long = greet(from(2), name);
-  const last = from(3).client(clientHello());
-  const all = told([short, long, last].flatMap(({ packets }) => packets));
-  expect(all.map((one) => one.record.client.port)).toEqual([1, 2, 3]);
-  expect(all[1]!.memoryBytes).toBeGreaterThan(all[0]!.memoryBytes);
-  expect(all.map((one) => one.record.hello!.sni)).toEqual(["api.example.com", shown(name), "api.example.com"]);
-  expect(new Set(all.map((one) => one.record.start)).size).toBe(1);
+  const [short, long, last] = [from(1), from(2), from(3)];
+  const conversations = [short.client(clientHello()), greet(long, name), last.client(clientHello())];
+  const { records, memoryBytes } = told(conversations.flatMap(({ packets }) => packets));
+  expect(records.map(({ client }) => client.port)).toEqual([1, 2, 3]);
+  expect(memoryBytes).toBeGreaterThan(told(last.packets).memoryBytes);
+  expect(records.map(({ hello }) => hello!.sni)).toEqual(["api.example.com", shown(name), "api.example.com"]);
+  expect(new Set(records.map(({ start }) => start)).size).toBe(1);
 });
 
 test("a reason is told whole whose letters fit in the room that is there from the beginning, and whose bytes do not", () => {
@@ -84,11 +84,11 @@ test("a reason is told whole whose letters fit in the room that is there from th
       .fin("server")
       .fin("client"),
   );
-  const all = told(
+  const { records } = told(
     rejected.flatMap(({ packets }) => packets),
     { policy: () => reason },
   );
-  expect(all.map((one) => one.record)).toMatchObject(names.map((sni) => ({ reason, hello: { sni } })));
+  expect(records).toMatchObject(names.map((sni) => ({ reason, hello: { sni } })));
 });
 
 test("the engine's memory may grow while a line is written: for its reason", () => {
@@ -96,13 +96,11 @@ test("the engine's memory may grow while a line is written: for its reason", () 
   const reason: Reason = { kind: "version", text, certainty: "certain" };
   const rejected = [1, 2, 3].map((port) => from(port).client(clientHello()).server(alert(40)).fin("server"));
   let reasons = 0;
-  const all = told(
-    rejected.flatMap(({ packets }) => packets),
-    // The policy has something to say of the second only.
-    { policy: () => (++reasons === 2 ? reason : null) },
-  );
-  expect(all[1]!.memoryBytes).toBeGreaterThan(all[0]!.memoryBytes + text.length);
-  expect(all.map((one) => one.record.reason?.text === text)).toEqual([false, true, false]);
-  const others = all.map((one) => ({ ...one.record, reason: null, client: null }));
+  const packets = rejected.flatMap((conversation) => conversation.packets);
+  // The policy has something to say of the second only.
+  const { records, memoryBytes } = told(packets, { policy: () => (++reasons === 2 ? reason : null) });
+  expect(memoryBytes).toBeGreaterThan(told(packets).memoryBytes + text.length);
+  expect(records.map((record) => record.reason?.text === text)).toEqual([false, true, false]);
+  const others = records.map((record) => ({ ...record, reason: null, client: null }));
   expect(others).toEqual([others[0], others[0], others[0]]);
 });

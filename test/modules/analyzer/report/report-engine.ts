@@ -1,4 +1,4 @@
-import { textOf } from "../../../../modules/analyzer/report/record-line";
+import { textOf } from "../../../../modules/analyzer/order/record-output";
 import { testEngine } from "../../../support/test-engines";
 
 /** What `test/assembly/report-parts.ts` exports; numbers of 64 bits are bigints on this side. */
