@@ -7,6 +7,7 @@ import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments"
 import { EndedConnection } from "./engine/ended-connection";
 import { EndedConversation } from "./engine/ended-conversation";
 import { Engine, type HeldLine } from "./engine/engine";
+import { MadeOnce } from "./engine/made-once";
 import type { ConnectionEnd } from "./flow/connection";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, type ListenerOptions } from "./flow/listeners";
@@ -63,6 +64,9 @@ export interface AnalyzerOptions {
   readonly shard?: Shard;
 }
 
+/** Situations whose judgements are remembered: a power of two. */
+const MAX_JUDGEMENTS = 1024;
+
 /** By the numbers of `ConnectionEnd` in `assembly/flow/connection.ts`. */
 const ENDS: readonly ConnectionEnd[] = ["closed", "timeout", "evicted", "capture-end"];
 
@@ -83,11 +87,16 @@ export class Analyzer {
   readonly #engine: Engine;
   readonly #connection: EndedConnection;
   readonly #conversation: EndedConversation;
-  readonly #judgements: JudgementTexts;
+  /** By situations. */
+  readonly #judgements: MadeOnce<Judgement>;
+  readonly #texts: JudgementTexts;
   readonly #output: RecordOutput;
   readonly #policy: OfferReason | null;
   readonly #vni: number | null;
   readonly #twins = new Twins();
+  /** Why the connection told of is over, and when that was found. */
+  #why: ConnectionEnd = "closed";
+  #nowUs = 0;
 
   /** `output`: takes the records in order, or their lines. */
   constructor(output: ((record: ConnectionRecord) => void) | RecordOutput, options: AnalyzerOptions = {}) {
@@ -99,8 +108,10 @@ export class Analyzer {
     this.#output = typeof output === "function" ? recordsTo(output) : output;
     const { order = "first-packet", numbered = false, spool } = this.#output;
     this.#engine = new Engine(limits, listeners, options.shard ?? WHOLE, {
-      end: (why, nowUs) => {
-        this.#end(ENDS[why] ?? "closed", nowUs);
+      end: (why, nowUs, situation) => {
+        this.#why = ENDS[why] ?? "closed";
+        this.#nowUs = nowUs;
+        this.#end(situation);
       },
       describe: (what, address, detail) => this.#conversation.describe(what, address, detail),
       lines: (start, end) => {
@@ -119,7 +130,10 @@ export class Analyzer {
       numbered,
       spool === undefined ? Infinity : limits.maxHeldRecords,
     );
-    this.#judgements = new JudgementTexts(this.#engine);
+    this.#judgements = new MadeOnce(this.#engine, MAX_JUDGEMENTS, () =>
+      judge(this.#connection, this.#conversation, this.#why, this.#nowUs),
+    );
+    this.#texts = new JudgementTexts(this.#engine);
     this.#connection = new EndedConnection(this.#engine);
     this.#conversation = new EndedConversation(this.#engine);
   }
@@ -194,23 +208,19 @@ export class Analyzer {
   /** The capture is over: judges what is still open. */
   finish(): void {
     this.#engine.endAllLeft();
-    for (const record of this.#twins.release()) this.#report(record);
+    for (const { place, judgement, line } of this.#twins.release()) this.#report(place, judgement, line);
     this.#engine.finish();
   }
 
-  #end(why: ConnectionEnd, nowUs: number): void {
+  #end(situation: number): void {
     const connection = this.#connection;
-    const transcript = this.#conversation;
-    const judgement = judge(connection, transcript, why, nowUs);
-    const record = {
-      place: connection.place,
-      judgement,
-      line: this.#isWanted(judgement) ? this.#lineOf(judgement) : null,
-      missingBytes: connection.client.missing + connection.server.missing,
-      startUs: connection.startUs,
-    };
-    if (connection.twinIsReported) this.#pair(record);
-    else this.#report(record);
+    const judgement = this.#judgements.get(situation);
+    const line = this.#isWanted(judgement) ? this.#lineOf(judgement) : null;
+    const { place } = connection;
+    if (connection.twinIsReported) {
+      const missingBytes = connection.client.missing + connection.server.missing;
+      this.#pair({ place, judgement, line, missingBytes, startUs: connection.startUs });
+    } else this.#report(place, judgement, line);
   }
 
   #isWanted({ verdict }: Judgement): boolean {
@@ -220,13 +230,12 @@ export class Analyzer {
 
   #lineOf(judgement: Judgement): HeldLine {
     const reason = reasonOf(this.#connection, this.#conversation, judgement, this.#policy);
-    return this.#engine.endedLine(this.#judgements.get(judgement, reason), this.#vni);
+    return this.#engine.endedLine(this.#texts.get(judgement, reason), this.#vni);
   }
 
-  #report({ place, judgement, line }: PlacedRecord): void {
-    const { outcome, cause } = judgement.verdict;
-    this.counts.outcomes[outcome]++;
-    this.#output.decided?.(outcome, cause);
+  #report(place: number, { verdict }: Judgement, line: HeldLine | null): void {
+    this.counts.outcomes[verdict.outcome]++;
+    this.#output.decided?.(verdict.outcome, verdict.cause);
     this.#engine.fill(place, line);
   }
 
@@ -237,7 +246,7 @@ export class Analyzer {
     if (pair === null) return;
     const [better, worse] = pair;
     this.counts.duplicates++;
-    this.#report(better);
+    this.#report(better.place, better.judgement, better.line);
     this.#engine.fill(worse.place, null);
     if (worse.line !== null) this.#engine.dropLine(worse.line);
   }

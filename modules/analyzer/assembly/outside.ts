@@ -1,7 +1,10 @@
 /** What the engine tells the analyzer. */
 
-/** A reported connection is over as far as the capture goes. What is known of it was written down before: `facts.ts`. */
-export declare function end(why: i32, nowUs: f64): void;
+/**
+ * A reported connection is over as far as the capture goes, in a situation that `Entry` at this address tells from others.
+ * What is known of it was written down before: `facts.ts`.
+ */
+export declare function end(why: i32, nowUs: f64, situation: usize): void;
 
 /**
  * What `[start, end)` is, as text of JSON: see `Described`. Returns where that lies, allocated here, with its length in four

@@ -82,6 +82,13 @@ export enum HalfWord {
   LOST_ON_THE_WAY,
 }
 
+/** A SYN unanswered for so long would have been sent again: the initial retransmission timeout of RFC 6298. */
+export const SYN_PATIENCE_SECONDS = 1;
+/** Retransmissions after which silence is not the peer's choice. */
+export const MANY_RETRANSMISSIONS = 2;
+/** An alert in a record, Java's padding included, and another one; whoever said more did not just refuse. */
+export const MAX_REFUSAL_BYTES = 80;
+
 /** Places of doubles. Times in microseconds since 1970-01-01 UTC, before all others where there is none. */
 export enum FactDouble {
   START_US,

@@ -6,8 +6,11 @@ import { HEADER_BYTES } from "./made-once";
 
 /** What the engine tells: `assembly/outside.ts`. */
 export interface EngineEvents {
-  /** A reported connection is over as far as the capture goes. What is known of it is in the facts until the call returns. */
-  end(why: number, nowUs: number): void;
+  /**
+   * A reported connection is over as far as the capture goes. What is known of it is in the facts until the call returns;
+   * `situation` is the address of a byte string that is the same for all of which the same is to be judged.
+   */
+  end(why: number, nowUs: number, situation: number): void;
   /** Text of JSON that says what the byte string at `address` is; see `assembly/report/line.ts` for `what` and `detail`. */
   describe(what: number, address: number, detail: number): string;
   /** The next records, `[start, end)` of its memory: lines of JSON, each with its line feed. */
@@ -132,8 +135,8 @@ function newInstance(): EngineInstance {
     throw new Error("The engine has run out of memory.");
   };
   const outside = {
-    end: (why: number, nowUs: number) => {
-      instance.host?.events.end(why, nowUs);
+    end: (why: number, nowUs: number, situation: number) => {
+      instance.host?.events.end(why, nowUs, situation);
     },
     describe: (what: number, start: number, _end: number, detail: number) => {
       const { host } = instance;

@@ -1,17 +1,15 @@
 /** Whose bytes never arrived at the other side, and whose only the capture lacks. */
 import type { Side } from "../../contracts";
+import { MANY_RETRANSMISSIONS } from "../engine/facts";
 import type { Connection, HalfStream } from "../flow/connection";
 import type { Transcript } from "../tls/transcript";
-
-/** Retransmissions after which silence is not the peer's choice. */
-const MIN_RETRANSMISSIONS = 2;
 
 /** The side whose bytes were sent again, or missed by the other, and never acknowledged. */
 export function undelivered(connection: Connection, transcript: Transcript): Side | null {
   if (transcript.phase === "finished") return null;
   for (const half of [connection.client, connection.server]) {
     const missed = half.lostOnTheWay > 0 && half.duplicateAcks > 0;
-    const tried = half.retransmissions >= MIN_RETRANSMISSIONS || (half.retransmissions > 0 && connection.packetTooBig);
+    const tried = half.retransmissions >= MANY_RETRANSMISSIONS || (half.retransmissions > 0 && connection.packetTooBig);
     if (missed || (tried && (half.lostOnTheWay > 0 || half.unacknowledged))) return half.side;
   }
   return null;

@@ -1,4 +1,5 @@
 import type { AlertRecord, BlindCause, ClosedBy, FailureCause, NotTlsCause, Side, Verdict } from "../../contracts";
+import { MAX_REFUSAL_BYTES, SYN_PATIENCE_SECONDS } from "../engine/facts";
 import type { Connection, ConnectionEnd, GapKind } from "../flow/connection";
 import { alertName } from "../tls/names";
 import type { Ending, Opening, Phase, Transcript } from "../tls/transcript";
@@ -15,13 +16,15 @@ export interface Judgement {
   readonly unreachable: Side | null;
 }
 
-/** A SYN unanswered for so long would have been sent again: the initial retransmission timeout of RFC 6298. */
-const SYN_PATIENCE_SECONDS = 1;
-
 /** First byte of a TLS handshake record. */
 const HANDSHAKE_RECORD = 22;
 
-/** Says what became of a connection: the first decisive event wins, and what was not seen is not held against anyone. */
+/**
+ * Says what became of a connection: the first decisive event wins, and what was not seen is not held against anyone.
+ *
+ * It is asked once for all connections that are over in the same situation. Whatever it asks of them must stand in
+ * `assembly/situation.ts`.
+ */
 export function judge(connection: Connection, transcript: Transcript, why: ConnectionEnd, nowUs: number): Judgement {
   const unreachable = undelivered(connection, transcript);
   const verdict = verdictOf(connection, transcript, why, nowUs, unreachable);
@@ -85,9 +88,6 @@ const STALLED: Readonly<Record<Phase, FailureCause>> = {
   "server-finished": "client-stalled",
   finished: "client-stalled",
 };
-
-/** An alert in a record, Java's padding included, and another one; whoever said more did not just refuse. */
-const MAX_REFUSAL_BYTES = 80;
 
 /** Both sides finished, as far as the server was not seen to refuse the client right afterwards. */
 function completed(connection: Connection, transcript: Transcript, why: ConnectionEnd): Verdict {

@@ -1,6 +1,8 @@
 /** How the following of a connection ends. */
+import { release } from "../bytes/byte-memo";
 import { writeFacts } from "../facts";
 import { end } from "../outside";
+import { situationOf } from "../situation";
 import { latestPacketUs, noteDue } from "./clock";
 import { Connection, ConnectionEnd } from "./connection";
 import { releaseConnection, removeConnection } from "./connections";
@@ -28,7 +30,9 @@ export function endConnection(connection: Connection, why: ConnectionEnd): void 
     connection.server.settleHoles();
     ended = connection;
     writeFacts(connection);
-    end(why, latestPacketUs());
+    const situation = situationOf(connection, why, latestPacketUs());
+    end(why, latestPacketUs(), changetype<usize>(situation));
+    release(situation);
     ended = null;
   }
   silence(connection, overUs);
