@@ -5,7 +5,8 @@ import { outputNotWritable } from "./errors";
 /** Bytes gathered before they are written; large writes cost less than many. */
 const BUFFER_BYTES = 256 * 1024;
 
-const STANDARD_OUTPUT = 1;
+/** Its file descriptor. */
+export const STANDARD_OUTPUT = 1;
 
 /** Where a report goes: a file, or standard output. */
 export class Output {

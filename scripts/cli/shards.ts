@@ -1,7 +1,7 @@
 import { readdirSync, statSync, type Stats } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { AnalyzerOptions } from "../../modules/analyzer/analyzer";
 import type { CaptureProgress } from "../../modules/analyzer/capture";
 import type { ShardMerge } from "../../modules/analyzer/order/shard-merge";
@@ -62,6 +62,8 @@ export async function analyzeInShards(
   merge: ShardMerge,
   watcher: Watcher,
 ): Promise<AnalysisResult | null> {
+  // Loaded late, since most captures are read in one thread.
+  const { Worker } = await import("node:worker_threads");
   const workers: Worker[] = [];
   try {
     const results = await Promise.all(

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -124,6 +125,20 @@ test("the same capture gives the same bytes, from a file, through standard input
   const inFolder = mkdtempSync(join(folder, "captures-"));
   writeFileSync(join(inFolder, "a.pcap"), readFileSync(MIRRORED));
   expect(tlsMirror(["analyze", inFolder]).stdout).toBe(direct);
+});
+
+test("loads nothing of Node's for other programs, threads or terminals where there are none", () => {
+  const program = join(__dirname, "../../dist/scripts/cli.js");
+  const script = `
+    process.on("exit", () => require("node:fs").writeSync(2, process.moduleLoadList.join("\\n")));
+    process.argv.splice(1, 0, "tls-mirror");
+    require(${JSON.stringify(program)});`;
+  const { stderr } = spawnSync(process.execPath, ["-e", script, "--", "analyze", MIRRORED], { encoding: "utf8" });
+  const loaded = stderr.split("\n");
+  expect(loaded).toContain("NativeModule crypto");
+  for (const module of ["child_process", "worker_threads", "net", "tty"]) {
+    expect(loaded).not.toContain(`NativeModule ${module}`);
+  }
 });
 
 test("json is one array with the same records", () => {
