@@ -1,4 +1,7 @@
-import { md5, sha256 } from "../../../../modules/analyzer/tls/digest";
+import * as crypto from "node:crypto";
+import * as digests from "../../../../modules/analyzer/tls/digest";
+
+const { md5, sha256 } = digests;
 
 // FIPS 180-4 example.
 test("SHA-256 is right", () => {
@@ -8,4 +11,13 @@ test("SHA-256 is right", () => {
 // RFC 1321 appendix A.5.
 test("MD5 is right", () => {
   expect(md5("abc")).toBe("900150983cd24fb0d6963f7d28e17f72");
+});
+
+test("a Node before 20.12 makes the same", () => {
+  jest.isolateModules(() => {
+    jest.doMock("node:crypto", () => ({ ...crypto, hash: undefined }));
+    const older = jest.requireActual<typeof digests>("../../../../modules/analyzer/tls/digest");
+    expect(older.sha256("1301,1302")).toBe(sha256("1301,1302"));
+    expect(older.md5("771,4865,43-51")).toBe(md5("771,4865,43-51"));
+  });
 });
