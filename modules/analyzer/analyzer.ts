@@ -1,4 +1,4 @@
-import type { ConnectionRecord } from "../contracts";
+import type { ConnectionRecord, Outcome } from "../contracts";
 import { noCounts } from "./analyzer-counts";
 import type { CaptureReader } from "./capture";
 import { emptyPacket, LinkType, type Packet } from "./capture/packet";
@@ -18,7 +18,7 @@ import { WHOLE, type Shard } from "./flow/shard";
 import type { OfferReason } from "./policy/mismatch-memo";
 import { Twins, type PlacedRecord } from "./twins";
 import { judge, type Judgement } from "./verdict/judge";
-import { reasonOf } from "./verdict/reason";
+import { mayHaveReason, reasonOf } from "./verdict/reason";
 
 /** Limits of every stage. */
 export type AnalyzerLimits = FlowLimits & FragmentLimits & OrderLimits;
@@ -125,11 +125,8 @@ export class Analyzer {
         spool?.free({ offset, bytes });
       },
     });
-    this.#engine.configureOrder(
-      order === "first-packet",
-      numbered,
-      spool === undefined ? Infinity : limits.maxHeldRecords,
-    );
+    const maxHeldRecords = spool === undefined ? Infinity : limits.maxHeldRecords;
+    this.#engine.configureRecords(order === "first-packet", numbered, maxHeldRecords, this.#vni);
     this.#judgements = new MadeOnce(this.#engine, MAX_JUDGEMENTS, () =>
       judge(this.#connection, this.#conversation, this.#why, this.#nowUs),
     );
@@ -209,13 +206,15 @@ export class Analyzer {
   finish(): void {
     this.#engine.endAllLeft();
     for (const { place, judgement, line } of this.#twins.release()) this.#report(place, judgement, line);
+    for (const [outcome, count] of Object.entries(this.#engine.untold))
+      this.counts.outcomes[outcome as Outcome] += count;
     this.#engine.finish();
   }
 
   #end(situation: number): void {
     const connection = this.#connection;
     const judgement = this.#judgements.get(situation);
-    const line = this.#isWanted(judgement) ? this.#lineOf(judgement) : null;
+    const line = this.#isWanted(judgement) ? this.#lineOf(judgement, situation) : null;
     const { place } = connection;
     if (connection.twinIsReported) {
       const missingBytes = connection.client.missing + connection.server.missing;
@@ -228,9 +227,15 @@ export class Analyzer {
     return only === undefined || only === verdict.outcome;
   }
 
-  #lineOf(judgement: Judgement): HeldLine {
-    const reason = reasonOf(this.#connection, this.#conversation, judgement, this.#policy);
-    return this.#engine.endedLine(this.#texts.get(judgement, reason), this.#vni);
+  #lineOf(judgement: Judgement, situation: number): HeldLine {
+    if (mayHaveReason(judgement)) {
+      const reason = reasonOf(this.#connection, this.#conversation, judgement, this.#policy);
+      return this.#engine.endedLine(this.#texts.get(judgement, reason));
+    }
+    const text = this.#texts.get(judgement, null);
+    // Whoever wants to know of each decision has to be told of each connection.
+    if (this.#output.decided === undefined) this.#engine.knowJudgement(situation, text, judgement.verdict.outcome);
+    return this.#engine.endedLine(text);
   }
 
   #report(place: number, { verdict }: Judgement, line: HeldLine | null): void {

@@ -5,7 +5,6 @@
  * One instance serves one analyzer. Addresses are of its memory.
  */
 import { takePacket } from "./express-lane";
-import { endedConnection } from "./flow/ending";
 import { endAll, endOverdue, passTime, resetExpiry } from "./flow/expiry";
 import { probe, probeAddresses } from "./flow/key-row";
 import { limits } from "./flow/limits";
@@ -19,15 +18,18 @@ import {
   resetTracker,
   wasLastSettled,
 } from "./flow/tracker";
+import { Entry } from "./bytes/byte-memo";
 import { deliver, setNumbered } from "./order/delivery";
 import { dropLine as drop, HeldLine } from "./order/held-line";
 import { Place, resetPlaces } from "./order/places";
 import { configureOrder as setOrder, fillPlace } from "./order/record-order";
 import { recordsTaken as taken, takeRecords as takeAll } from "./pcap";
 import { isOfShard, setShard } from "./shard";
-import { lineOf } from "./report/line";
+import { lineOf, setStrippedVni } from "./report/line";
+import { judgedConnection, knowJudgement as know, resetTelling } from "./telling";
 import { sealedBytesOf } from "./tls/reading";
 
+export { countOf as toldOf } from "./telling";
 export { factDoublesAt, factWordsAt } from "./facts";
 export { addListenerPort, addListenerRange, isListener } from "./flow/listeners";
 
@@ -60,11 +62,13 @@ export function configure(
 
 /**
  * Sets how records are told, `ordered` by the beginnings of their connections or as they are decided, and how many may wait in
- * memory before they go to the spool; `numbered`: each with the number of its packet and a space before it.
+ * memory before they go to the spool; `numbered`: each with the number of its packet and a space before it. `strippedVni` is
+ * that of packets which come without a VXLAN header, -1 where none was taken off.
  */
-export function configureOrder(ordered: bool, numbered: bool, maxHeldRecords: f64): void {
+export function configureRecords(ordered: bool, numbered: bool, maxHeldRecords: f64, strippedVni: i32): void {
   setOrder(ordered, maxHeldRecords);
   setNumbered(numbered);
+  setStrippedVni(strippedVni);
 }
 
 /** Room for packets, of at least this length. */
@@ -150,9 +154,14 @@ export function noteError(addresses: usize, sourcePort: i32, destinationPort: i3
 }
 
 /** The line of the connection that is told of as ended; the arguments are those of `report/line.ts`. */
-export function endedLine(judgement: usize, length: i32, strippedVni: i32): HeldLine | null {
-  const connection = endedConnection();
-  return connection === null ? null : lineOf(connection, judgement, length, strippedVni);
+export function endedLine(judgement: usize, length: i32): HeldLine | null {
+  const connection = judgedConnection();
+  return connection === null ? null : lineOf(connection, judgement, length);
+}
+
+/** Connections in this situation need not be told of as ended any more: see `telling.ts`. */
+export function knowJudgement(situation: usize, start: usize, length: i32, outcome: i32): void {
+  know(changetype<Entry>(situation), start, length, outcome);
 }
 
 /** Fills the place of a connection with its line, which is told when its turn comes; with 0 where nothing is to be told. */
@@ -188,6 +197,7 @@ export function reset(): void {
   resetExpiry();
   resetListeners();
   resetTracker();
+  resetTelling();
 }
 
 /** Nothing in the segment last taken but its header could matter any more, since all was settled before it. */

@@ -20,6 +20,11 @@ const situations = new ByteMemo(1024, MAX_BYTES);
 
 const out = new ByteWriter(memory.data(MAX_BYTES, 8));
 
+/** Forgets what was judged, for another analyzer. */
+export function resetSituations(): void {
+  situations.clear();
+}
+
 /** The situation in which a connection ends, to be given back by `release`. */
 export function situationOf(connection: Connection, why: ConnectionEnd, nowUs: f64): Entry {
   out.at = out.start;

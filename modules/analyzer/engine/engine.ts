@@ -1,3 +1,4 @@
+import type { Outcome } from "../../contracts";
 import type { Packet } from "../capture/packet";
 import type { PcapRecords } from "../capture/pcap-records";
 import type { Frame } from "../decap/frame";
@@ -18,6 +19,9 @@ import {
 const FIRST_PACKET_BYTES = 16 * 1024;
 /** Source, destination and mirrored interface. */
 const ADDRESSES_BYTES = 48;
+
+/** By the numbers that the engine knows them by. */
+const OUTCOMES: readonly Outcome[] = ["completed", "failed", "not-tls", "undetermined"];
 
 /** Where a text lies in the engine's memory, in UTF-8. */
 export interface HeldText {
@@ -168,17 +172,34 @@ export class Engine {
     return this.#instance.exports;
   }
 
-  /** How records are told; `maxHeldRecords` may wait in memory before they go to the spool. */
-  configureOrder(isOrdered: boolean, isNumbered: boolean, maxHeldRecords: number): void {
-    this.#exports.configureOrder(isOrdered ? 1 : 0, isNumbered ? 1 : 0, maxHeldRecords);
+  /**
+   * How records are told; `maxHeldRecords` may wait in memory before they go to the spool. `strippedVni` is that of packets
+   * which come without a VXLAN header, null where none was taken off.
+   */
+  configureRecords(isOrdered: boolean, isNumbered: boolean, maxHeldRecords: number, strippedVni: number | null): void {
+    this.#exports.configureRecords(isOrdered ? 1 : 0, isNumbered ? 1 : 0, maxHeldRecords, strippedVni ?? -1);
   }
 
   /**
    * The line of the connection that is told of as ended, to be given to `fill` or `dropLine`. `judgement` is JSON, from
-   * `"outcome"` to `closedBy`; `strippedVni` that of packets which came without a VXLAN header, null where none was taken off.
+   * `"outcome"` to `closedBy`.
    */
-  endedLine(judgement: HeldText, strippedVni: number | null): HeldLine {
-    return this.#exports.endedLine(judgement.address, judgement.bytes, strippedVni ?? -1);
+  endedLine(judgement: HeldText): HeldLine {
+    return this.#exports.endedLine(judgement.address, judgement.bytes);
+  }
+
+  /**
+   * This is the judgement of all connections in the situation of the one that is told of as ended: it writes their lines
+   * itself from now on, and tells of none of them unless its twin is reported as well.
+   */
+  knowJudgement(situation: number, judgement: HeldText, outcome: Outcome): void {
+    this.#exports.knowJudgement(situation, judgement.address, judgement.bytes, OUTCOMES.indexOf(outcome));
+  }
+
+  /** How many connections of each outcome it has not told of, since their judgement was known. */
+  get untold(): Readonly<Record<Outcome, number>> {
+    const [completed, failed, notTls, undetermined] = OUTCOMES.map((_, number) => this.#exports.toldOf(number));
+    return { completed: completed ?? 0, failed: failed ?? 0, "not-tls": notTls ?? 0, undetermined: undetermined ?? 0 };
   }
 
   /** Fills the place of a connection, with nothing where it is not told of. To be called once for each. */

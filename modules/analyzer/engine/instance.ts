@@ -37,7 +37,7 @@ export interface EngineExports {
     shardIndex: number,
     shardCount: number,
   ): void;
-  configureOrder(isOrdered: number, isNumbered: number, maxHeldRecords: number): void;
+  configureRecords(isOrdered: number, isNumbered: number, maxHeldRecords: number, strippedVni: number): void;
   addListenerPort(port: number): void;
   addListenerRange(n0: number, n1: number, n2: number, n3: number, prefixLength: number, port: number): void;
   allocate(bytes: number): number;
@@ -72,7 +72,9 @@ export interface EngineExports {
   endAllLeft(): void;
   finish(): void;
   reset(): void;
-  endedLine(judgement: number, length: number, strippedVni: number): number;
+  endedLine(judgement: number, length: number): number;
+  knowJudgement(situation: number, start: number, length: number, outcome: number): void;
+  toldOf(outcome: number): number;
   fill(place: number, line: number): void;
   dropLine(line: number): void;
   factWordsAt(): number;

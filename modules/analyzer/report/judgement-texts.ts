@@ -1,19 +1,20 @@
-import type { Cause, ClosedBy, Outcome, Reason } from "../../contracts";
+import type { Reason } from "../../contracts";
 import type { Engine, HeldText } from "../engine/engine";
 import type { Judgement } from "../verdict/judge";
 import { judgementJson } from "./judgement-json";
 
+/** Texts held at once. Reasons that name a date or a number of bytes could be any number. */
+const MAX_TEXTS = 512;
+
 /**
- * What judgements say, in the engine's memory, where the lines are written.
- *
- * Those without alert and reason are most of all, and there are few of them: each is written once. To put a text together
- * and encode it takes longer than to judge.
+ * What judgements say, in the engine's memory, where the lines are written: each once, since to put a text together and
+ * encode it takes longer than to judge.
  */
 export class JudgementTexts {
   readonly #engine: Engine;
-  readonly #plain = new Map<Cause | Outcome, HeldText[]>();
-  /** Of the last judgement that was not plain. */
-  #passing: HeldText | null = null;
+  /** By judgements, each of which is one object for all that are alike, and by what their reasons say. */
+  readonly #texts = new Map<Judgement, Map<string, HeldText>>();
+  #count = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -21,25 +22,22 @@ export class JudgementTexts {
 
   /** What `judgementJson` says. It lies there until the next is asked for. */
   get(judgement: Judgement, reason: Reason | null): HeldText {
-    if (judgement.alert !== null || reason !== null) return this.#pass(judgementJson(judgement, reason));
-    const { outcome, cause, certainty } = judgement.verdict;
-    // No cause has two outcomes.
-    const kind = cause ?? outcome;
-    let texts = this.#plain.get(kind);
-    if (texts === undefined) this.#plain.set(kind, (texts = []));
-    const place = 2 * placeOf(judgement.closedBy) + (certainty === "certain" ? 0 : 1);
-    return (texts[place] ??= this.#engine.hold(judgementJson(judgement, null)));
+    const said = reason === null ? "" : `${reason.kind} ${reason.certainty} ${reason.text}`;
+    return this.#texts.get(judgement)?.get(said) ?? this.#add(judgement, reason, said);
   }
 
-  #pass(text: string): HeldText {
-    if (this.#passing !== null) this.#engine.drop(this.#passing);
-    return (this.#passing = this.#engine.hold(text));
+  #add(judgement: Judgement, reason: Reason | null, said: string): HeldText {
+    if (this.#count === MAX_TEXTS) this.#dropAll();
+    const text = this.#engine.hold(judgementJson(judgement, reason));
+    const texts = this.#texts.get(judgement) ?? new Map<string, HeldText>();
+    this.#texts.set(judgement, texts.set(said, text));
+    this.#count++;
+    return text;
+  }
+
+  #dropAll(): void {
+    for (const texts of this.#texts.values()) for (const text of texts.values()) this.#engine.drop(text);
+    this.#texts.clear();
+    this.#count = 0;
   }
 }
-
-function placeOf(closedBy: ClosedBy | null): number {
-  if (closedBy === null) return 0;
-  return (closedBy.side === "client" ? 1 : 4) + HOW.indexOf(closedBy.how);
-}
-
-const HOW: readonly ClosedBy["how"][] = ["fin", "rst", "timeout"];

@@ -9,6 +9,11 @@ import type { Judgement } from "./judge";
 /** Payload of a segment that a path for packets of 1280 bytes, the least that IPv6 allows, does not carry. */
 const LARGE_SEGMENT_BYTES = 1200;
 
+/** Whether there may be anything to say of a judgement beyond itself. */
+export function mayHaveReason({ verdict }: Judgement): boolean {
+  return verdict.outcome === "failed" || verdict.outcome === "not-tls";
+}
+
 /** Says what a cause probably means; null when nothing can be said. `policy` is the listener's, where it is known. */
 export function reasonOf(
   connection: Connection,
@@ -16,8 +21,8 @@ export function reasonOf(
   judgement: Judgement,
   policy: OfferReason | null,
 ): Reason | null {
-  const { outcome, cause } = judgement.verdict;
-  if (outcome === "completed" || outcome === "undetermined") return null;
+  if (!mayHaveReason(judgement)) return null;
+  const { cause } = judgement.verdict;
   if (judgement.unreachable !== null) return lostOnThePath(connection, judgement.unreachable);
   const { hello, certificates, ending } = transcript;
   if (cause === "interrupted" && ending?.how === "intrusion" && ending.what === "http") {

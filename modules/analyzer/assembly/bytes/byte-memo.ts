@@ -67,6 +67,15 @@ export class ByteMemo {
     return retained(entry);
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    for (let i = 0; i < this.count; i++) {
+      const slot = this.slots + <usize>i * sizeof<usize>();
+      release(changetype<Entry | null>(load<usize>(slot)));
+      store<usize>(slot, 0);
+    }
+  }
+
   private newEntry(start: usize, length: i32, hash: i32): Entry {
     const entry = changetype<Entry>(heap.alloc(offsetof<Entry>() + length));
     entry.serial = ++this.serials;

@@ -1,8 +1,5 @@
 /** How the following of a connection ends. */
-import { release } from "../bytes/byte-memo";
-import { writeFacts } from "../facts";
-import { end } from "../outside";
-import { situationOf } from "../situation";
+import { tell } from "../telling";
 import { latestPacketUs, noteDue } from "./clock";
 import { Connection, ConnectionEnd } from "./connection";
 import { releaseConnection, removeConnection } from "./connections";
@@ -10,14 +7,6 @@ import { limits } from "./limits";
 import { patienceUs } from "./patience";
 import { addQuiet, forgetOldestQuiet, quietCount } from "./quiet-connections";
 import { dropHeld, flush } from "./reassembly";
-
-/** The one that is told of as ended at this moment. */
-let ended: Connection | null = null;
-
-/** The connection that is told of as ended; null at other times. */
-export function endedConnection(): Connection | null {
-  return ended;
-}
 
 /** Tells of a connection, if it is one to report on, and stops following it. */
 export function endConnection(connection: Connection, why: ConnectionEnd): void {
@@ -28,12 +17,7 @@ export function endConnection(connection: Connection, why: ConnectionEnd): void 
     flush(connection);
     connection.client.settleHoles();
     connection.server.settleHoles();
-    ended = connection;
-    writeFacts(connection);
-    const situation = situationOf(connection, why, latestPacketUs());
-    end(why, latestPacketUs(), changetype<usize>(situation));
-    release(situation);
-    ended = null;
+    tell(connection, why, latestPacketUs());
   }
   silence(connection, overUs);
 }

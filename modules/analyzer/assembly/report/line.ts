@@ -39,11 +39,18 @@ const FIXED_BYTES = 1024 + 3 * MAX_ADDRESS_BYTES + 2 * TIMESTAMP_BYTES;
 /** Where the lists of the hello belong, counted from the beginning of the line; -1 where there is no hello. */
 let offerAt = -1;
 
+/** VNI of packets which came without a VXLAN header; -1 where none was taken off. */
+let strippedVni = -1;
+
+export function setStrippedVni(vni: i32): void {
+  strippedVni = vni;
+}
+
 /**
  * The line of a connection, to be told when its turn comes. `judgement`: `length` bytes of JSON, from `"outcome"` to
- * `closedBy`. `strippedVni`: that of packets which came without a VXLAN header; -1 where none was taken off.
+ * `closedBy`.
  */
-export function lineOf(connection: Connection, judgement: usize, length: i32, strippedVni: i32): HeldLine {
+export function lineOf(connection: Connection, judgement: usize, length: i32): HeldLine {
   const conversation = connection.conversation;
   const hello = conversation.hello;
   const serverName = conversation.serverName;
@@ -60,7 +67,7 @@ export function lineOf(connection: Connection, judgement: usize, length: i32, st
   timestampText(connection.startUs);
   literal('","end":"');
   timestampText(connection.lastUs);
-  writeWhereabouts(connection, strippedVni);
+  writeWhereabouts(connection);
   out.copy(judgement, length);
   literal(',"hello":');
   writeHello(conversation, hello, serverName);
@@ -84,7 +91,7 @@ function missingBytesOf(connection: Connection): f64 {
   return connection.client.missing + connection.server.missing;
 }
 
-function writeWhereabouts(connection: Connection, strippedVni: i32): void {
+function writeWhereabouts(connection: Connection): void {
   const clientIsLow = connection.clientIsLow;
   const client = connection.address(clientIsLow);
   const server = connection.address(!clientIsLow);

@@ -1,8 +1,12 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Analyzer } from "../../../../modules/analyzer/analyzer";
+import { noCounts } from "../../../../modules/analyzer/analyzer-counts";
 import { eachLine, recordOf, recordsTo, textOf } from "../../../../modules/analyzer/order/record-output";
 import type { ConnectionRecord, Outcome } from "../../../../modules/contracts";
+import { trafficOf } from "../../../../scripts/bench/shapes";
+import { writeTraffic } from "../../../../scripts/bench/traffic";
 import { acceptFile } from "../../../support/analyze";
 import { MemorySpool } from "../../../support/memory-spool";
 import { linesOfFile } from "../../../support/record-lines";
@@ -61,6 +65,18 @@ test("only records of the outcome asked for are told, and all are counted", asyn
     expect(told).toBe(expected.length);
     expect(outcomes.reduce((sum, outcome) => sum + analyzer.counts.outcomes[outcome], 0)).toBe(all.length);
   }
+});
+
+test("connections that are over like others before them are counted like those", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "record-output-"));
+  const path = join(folder, "busy.pcap");
+  writeTraffic(path, trafficOf("mixed", 0.02, false, 5));
+  const counted = noCounts().outcomes;
+  const analyzer = new Analyzer((record) => counted[record.outcome]++);
+  await acceptFile(analyzer, path);
+  rmSync(folder, { recursive: true });
+  expect(counted.completed).toBeGreaterThan(100);
+  expect(analyzer.counts.outcomes).toEqual(counted);
 });
 
 test("as they are decided records are told at once, each after its decision", async () => {

@@ -44,28 +44,32 @@ const PLAIN: readonly Judgement[] = VERDICTS.flatMap((verdict) =>
 const ALERT: AlertRecord = { by: "server", level: 2, code: 40, name: "handshake_failure", encrypted: false };
 const REASON: Reason = { kind: "unknown", text: "Nobody knows.", certainty: "likely" };
 
-test("holds what judgements of one kind say once, and confuses no two kinds", () => {
+test("holds what each judgement says once, and confuses no two", () => {
   const { texts: held, memory } = texts();
+  const reasons: readonly (Reason | null)[] = [
+    null,
+    REASON,
+    { ...REASON, text: "Niemand weiß es." },
+    { ...REASON, kind: "version" },
+    { ...REASON, certainty: "certain" },
+  ];
+  const judgements = [...PLAIN, ...PLAIN.map((judgement) => ({ ...judgement, alert: ALERT }))];
+  const all = judgements.flatMap((judgement) => reasons.map((reason) => [judgement, reason] as const));
   for (let time = 0; time < 3; time++) {
-    const said = PLAIN.map((judgement) => memory.held.get(held.get(judgement, null).address));
-    expect(said).toEqual(PLAIN.map((judgement) => judgementJson(judgement, null)));
+    for (const [judgement, reason] of all) {
+      const { address, bytes } = held.get(judgement, reason);
+      const text = judgementJson(judgement, reason);
+      expect([memory.held.get(address), bytes]).toEqual([text, Buffer.byteLength(text)]);
+    }
   }
-  expect(memory.held.size).toBe(PLAIN.length);
+  expect(memory.held.size).toBe(all.length);
 });
 
-test("holds of judgements with a reason or an alert the last one only", () => {
+test("holds no more than some hundred texts, whatever reasons say", () => {
   const { texts: held, memory } = texts();
-  const [plain] = PLAIN as [Judgement];
-  const special: [Judgement, Reason | null][] = [
-    [{ ...plain, alert: ALERT }, null],
-    [plain, REASON],
-    [{ ...plain, alert: ALERT }, REASON],
-    [plain, { ...REASON, text: "Niemand weiß es." }],
-  ];
-  for (const [judgement, reason] of [...special, ...special]) {
-    const { address, bytes } = held.get(judgement, reason);
-    const text = judgementJson(judgement, reason);
-    expect([memory.held.get(address), bytes]).toEqual([text, Buffer.byteLength(text)]);
-    expect(memory.held.size).toBe(1);
+  for (let i = 0; i < 5000; i++) {
+    const reason = { ...REASON, text: `${i} bytes never arrived.` };
+    expect(memory.held.get(held.get(PLAIN[0]!, reason).address)).toBe(judgementJson(PLAIN[0]!, reason));
+    expect(memory.held.size).toBeLessThanOrEqual(512);
   }
 });
