@@ -10,7 +10,6 @@ import { textReport } from "../../modules/analyzer/report/text";
 import { ShardMerge } from "../../modules/analyzer/order/shard-merge";
 import type { Outcome } from "../../modules/contracts";
 import { analyzeAlone, type AnalysisResult, type Watcher } from "./analysis";
-import { keepHeapSmall, youngGenerationIsGrown } from "./heap";
 import { addLimitOptions, limitsFrom } from "./limits";
 import { parseListener } from "./listeners";
 import { Output, STANDARD_OUTPUT } from "./output";
@@ -84,15 +83,12 @@ export function addAnalyzeCommand(program: Command): void {
 }
 
 async function analyze(captures: readonly string[], options: AnalyzeOptions & Record<string, unknown>): Promise<void> {
-  keepHeapSmall();
   // Opened first of all, so that a capture that is none leaves an older report as it is.
   const reader = await CaptureReader.open(captures.map(inputOf));
   const output = new Output(options.output);
   const progress = new ProgressBar(options.progress);
-  let isHeapBounded = false;
   const watcher: Watcher = {
     progress: (state) => {
-      isHeapBounded ||= youngGenerationIsGrown();
       progress.update(state);
     },
     get gone() {
