@@ -18,39 +18,13 @@ export class ByteWriter {
       const code = text.charCodeAt(i);
       if (code > LAST_ASCII) {
         this.length = at;
-        this.all(Buffer.from(text.slice(i)));
+        const rest = Buffer.from(text.slice(i));
+        this.copy(rest, 0, rest.length);
         return;
       }
       bytes[at++] = code;
     }
     this.length = at;
-  }
-
-  /** A whole number that is not negative, in decimal digits. */
-  number(value: number): void {
-    if (value > MAX_DIGIT_WISE) {
-      this.text(`${value}`);
-      return;
-    }
-    let digits = 1;
-    for (let rest = value; rest > 9; rest = (rest / 10) | 0) digits++;
-    const end = this.length + digits;
-    if (end > this.bytes.length) this.#grow(end);
-    let rest = value;
-    for (let at = end - 1; at >= this.length; at--) {
-      const tens = (rest / 10) | 0;
-      this.bytes[at] = DIGIT_ZERO + rest - 10 * tens;
-      rest = tens;
-    }
-    this.length = end;
-  }
-
-  /** All of `bytes`: for text that never changes a third of what {@link text} takes. */
-  all(bytes: Uint8Array): void {
-    const grown = this.length + bytes.length;
-    if (grown > this.bytes.length) this.#grow(grown);
-    this.bytes.set(bytes, this.length);
-    this.length = grown;
   }
 
   /** `bytes[start, end)`. */
@@ -70,8 +44,5 @@ export class ByteWriter {
 }
 
 const LAST_ASCII = 0x7f;
-const DIGIT_ZERO = 0x30;
-/** Beyond, `| 0` would cut bits off. */
-const MAX_DIGIT_WISE = 0x7fffffff;
 /** The view that `set` wants of a part costs as much as some dozen bytes one by one. */
 const MAX_COPIED_BY_LOOP = 32;
