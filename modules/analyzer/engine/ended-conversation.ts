@@ -34,7 +34,7 @@ const BY_SERVER = 1 << 16;
 const ENCRYPTED = 1 << 17;
 
 /** What the engine's lines need text of: `Described` of `assembly/report/line.ts`. */
-const DESCRIBED = ["kind", "sslv2-kind", "server-name", "server-hello", "certificate", "lists", "sslv2-lists"] as const;
+const DESCRIBED = ["kind", "sslv2-kind", "server-hello", "certificate", "lists", "sslv2-lists"] as const;
 
 /** The conversation that the engine's facts are about: one object for all, to be read while it is told of. */
 export class EndedConversation implements Transcript {
@@ -68,8 +68,6 @@ export class EndedConversation implements Transcript {
         return `"ja4":${JSON.stringify(this.#kinds.get(address).ja4?.hashed ?? null)}`;
       case "sslv2-kind":
         return '"ja4":null';
-      case "server-name":
-        return JSON.stringify(this.#serverNames.get(address));
       case "server-hello":
         return JSON.stringify(serverHelloRecord(this.#serverHellos.get(address), detail));
       case "certificate":

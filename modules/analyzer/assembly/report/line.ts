@@ -14,6 +14,7 @@ import { Conversation } from "../tls/conversation";
 import { Phase } from "../tls/phases";
 import { describe } from "../outside";
 import { addressText, MAX_ADDRESS_BYTES } from "./address";
+import { printable, printableBytes } from "./printable";
 import { hexBytes, literal, out, reserve, tenths, whole } from "./text";
 import { TIMESTAMP_BYTES, timestampText } from "./timestamp";
 
@@ -22,15 +23,13 @@ export enum Described {
   /** `"ja4":...` of a kind of clients. */
   KIND = 0,
   SSLV2_KIND = 1,
-  /** The name as a JSON string. */
-  SERVER_NAME = 2,
   /** The record's `serverHello`; in detail the curve of a ServerKeyExchange. */
-  SERVER_HELLO = 3,
+  SERVER_HELLO = 2,
   /** The record's `certificate`; in detail the length of the chain. */
-  CERTIFICATE = 4,
+  CERTIFICATE = 3,
   /** The lists of a kind of clients: from `,"alpn"` up to the comma behind `signatureAlgorithms`. */
-  LISTS = 5,
-  SSLV2_LISTS = 6,
+  LISTS = 4,
+  SSLV2_LISTS = 5,
 }
 
 /** Room for all that is not text from outside. */
@@ -57,11 +56,11 @@ export function lineOf(connection: Connection, judgement: usize, length: i32): H
   const serverHello = conversation.serverHello;
   const leaf = conversation.leaf;
   if (hello !== null) demandKind(hello, conversation.isSslv2);
-  if (serverName !== null) demand(serverName, Described.SERVER_NAME, 0);
   if (serverHello !== null) demand(serverHello, Described.SERVER_HELLO, conversation.curve);
   if (leaf !== null) demand(leaf, Described.CERTIFICATE, conversation.chainLength);
-  const described = lengthOf(hello) + lengthOf(serverName) + lengthOf(serverHello) + lengthOf(leaf);
-  reserve(FIXED_BYTES + length + described);
+  const described = lengthOf(hello) + lengthOf(serverHello) + lengthOf(leaf);
+  const nameBytes = serverName === null ? 0 : printableBytes(serverName.length);
+  reserve(FIXED_BYTES + length + described + nameBytes);
 
   literal('{"v":1,"start":"');
   timestampText(connection.startUs);
@@ -134,7 +133,8 @@ function writeHello(conversation: Conversation, hello: Entry | null, serverName:
     return;
   }
   literal('{"sni":');
-  writeDescription(serverName);
+  if (serverName === null) literal("null");
+  else printable(serverName.bytes, serverName.bytes + serverName.length);
   offerAt = <i32>(out.at - out.start);
   if (conversation.isSslv2) literal('"ja3":null,');
   else {
