@@ -24,7 +24,10 @@ export async function analyzeAlone(
   watcher: Watcher,
 ): Promise<AnalysisResult> {
   const analyzer = new Analyzer(output, options);
-  while (!watcher.gone && (await reader.fill())) {
+  while (!watcher.gone) {
+    const filled = reader.fill();
+    // A file answers at once. To wait for its answer all the same takes 4 us, 30 ms a gigabyte.
+    if (!(typeof filled === "boolean" ? filled : await filled)) break;
     analyzer.acceptFrom(reader);
     watcher.progress(reader.progress);
   }
