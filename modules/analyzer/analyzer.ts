@@ -1,24 +1,18 @@
-import type { ConnectionRecord, Outcome } from "../contracts";
+import type { ConnectionRecord } from "../contracts";
 import { noCounts } from "./analyzer-counts";
 import type { CaptureReader } from "./capture";
 import { emptyPacket, LinkType, type Packet } from "./capture/packet";
 import { FrameDecoder } from "./decap/decoder";
 import { DEFAULT_FRAGMENT_LIMITS, type FragmentLimits } from "./decap/fragments";
-import { EndedConnection } from "./engine/ended-connection";
-import { EndedConversation } from "./engine/ended-conversation";
-import { Engine, type HeldLine } from "./engine/engine";
-import { MadeOnce } from "./engine/made-once";
+import { Engine } from "./engine/engine";
 import type { ConnectionEnd } from "./flow/connection";
 import { DEFAULT_FLOW_LIMITS, type FlowLimits } from "./flow/limits";
 import { DEFAULT_LISTENERS, type ListenerOptions } from "./flow/listeners";
 import { LastPacket } from "./last-packet";
 import { DEFAULT_ORDER_LIMITS, recordsTo, type OrderLimits, type RecordOutput } from "./order/record-output";
-import { JudgementTexts } from "./report/judgement-texts";
 import { WHOLE, type Shard } from "./flow/shard";
 import type { OfferReason } from "./policy/mismatch-memo";
-import { Twins, type PlacedRecord } from "./twins";
-import { judge, type Judgement } from "./verdict/judge";
-import { mayHaveReason, reasonOf } from "./verdict/reason";
+import { Reporting } from "./reporting";
 
 /** Limits of every stage. */
 export type AnalyzerLimits = FlowLimits & FragmentLimits & OrderLimits;
@@ -64,9 +58,6 @@ export interface AnalyzerOptions {
   readonly shard?: Shard;
 }
 
-/** Situations whose judgements are remembered: a power of two. */
-const MAX_JUDGEMENTS = 1024;
-
 /** By the numbers of `ConnectionEnd` in `assembly/flow/connection.ts`. */
 const ENDS: readonly ConnectionEnd[] = ["closed", "timeout", "evicted", "capture-end"];
 
@@ -85,37 +76,24 @@ export class Analyzer {
   readonly #packet = emptyPacket();
   readonly #last: LastPacket;
   readonly #engine: Engine;
-  readonly #connection: EndedConnection;
-  readonly #conversation: EndedConversation;
-  /** By situations. */
-  readonly #judgements: MadeOnce<Judgement>;
-  readonly #texts: JudgementTexts;
-  readonly #output: RecordOutput;
-  readonly #policy: OfferReason | null;
+  readonly #reporting: Reporting;
   readonly #vni: number | null;
-  readonly #twins = new Twins();
-  /** Why the connection told of is over, and when that was found. */
-  #why: ConnectionEnd = "closed";
-  #nowUs = 0;
 
   /** `output`: takes the records in order, or their lines. */
   constructor(output: ((record: ConnectionRecord) => void) | RecordOutput, options: AnalyzerOptions = {}) {
     const limits = options.limits ?? DEFAULT_LIMITS;
     const listeners = options.listeners ?? DEFAULT_LISTENERS;
     this.#last = new LastPacket(new FrameDecoder(limits));
-    this.#policy = options.policy ?? null;
     this.#vni = options.vni ?? null;
-    this.#output = typeof output === "function" ? recordsTo(output) : output;
-    const { order = "first-packet", numbered = false, spool } = this.#output;
+    const records = typeof output === "function" ? recordsTo(output) : output;
+    const { order = "first-packet", numbered = false, spool } = records;
     this.#engine = new Engine(limits, listeners, options.shard ?? WHOLE, {
       end: (why, nowUs, situation) => {
-        this.#why = ENDS[why] ?? "closed";
-        this.#nowUs = nowUs;
-        this.#end(situation);
+        this.#reporting.end(ENDS[why] ?? "closed", nowUs, situation);
       },
-      describe: (what, address, detail) => this.#conversation.describe(what, address, detail),
+      describe: (what, address, detail) => this.#reporting.describe(what, address, detail),
       lines: (start, end) => {
-        this.#output.lines(this.#engine.bytes, start, end);
+        records.lines(this.#engine.bytes, start, end);
       },
       spoolAppend: (start, end) => spool?.append(this.#engine.bytes, start, end).offset ?? 0,
       spoolRead: (offset, bytes, into) => {
@@ -127,12 +105,7 @@ export class Analyzer {
     });
     const maxHeldRecords = spool === undefined ? Infinity : limits.maxHeldRecords;
     this.#engine.configureRecords(order === "first-packet", numbered, maxHeldRecords, this.#vni);
-    this.#judgements = new MadeOnce(this.#engine, MAX_JUDGEMENTS, () =>
-      judge(this.#connection, this.#conversation, this.#why, this.#nowUs),
-    );
-    this.#texts = new JudgementTexts(this.#engine);
-    this.#connection = new EndedConnection(this.#engine);
-    this.#conversation = new EndedConversation(this.#engine);
+    this.#reporting = new Reporting(this.#engine, records, options.policy ?? null, this.counts);
   }
 
   /** Takes the next packet of the capture, borrowed for the call. */
@@ -205,54 +178,7 @@ export class Analyzer {
   /** The capture is over: judges what is still open. */
   finish(): void {
     this.#engine.endAllLeft();
-    for (const { place, judgement, line } of this.#twins.release()) this.#report(place, judgement, line);
-    for (const [outcome, count] of Object.entries(this.#engine.untold))
-      this.counts.outcomes[outcome as Outcome] += count;
+    this.#reporting.finish();
     this.#engine.finish();
-  }
-
-  #end(situation: number): void {
-    const connection = this.#connection;
-    const judgement = this.#judgements.get(situation);
-    const line = this.#isWanted(judgement) ? this.#lineOf(judgement, situation) : null;
-    const { place } = connection;
-    if (connection.twinIsReported) {
-      const missingBytes = connection.client.missing + connection.server.missing;
-      this.#pair({ place, judgement, line, missingBytes, startUs: connection.startUs });
-    } else this.#report(place, judgement, line);
-  }
-
-  #isWanted({ verdict }: Judgement): boolean {
-    const { only } = this.#output;
-    return only === undefined || only === verdict.outcome;
-  }
-
-  #lineOf(judgement: Judgement, situation: number): HeldLine {
-    if (mayHaveReason(judgement)) {
-      const reason = reasonOf(this.#connection, this.#conversation, judgement, this.#policy);
-      return this.#engine.endedLine(this.#texts.get(judgement, reason));
-    }
-    const text = this.#texts.get(judgement, null);
-    // Whoever wants to know of each decision has to be told of each connection.
-    if (this.#output.decided === undefined) this.#engine.knowJudgement(situation, text, judgement.verdict.outcome);
-    return this.#engine.endedLine(text);
-  }
-
-  #report(place: number, { verdict }: Judgement, line: HeldLine | null): void {
-    this.counts.outcomes[verdict.outcome]++;
-    this.#output.decided?.(verdict.outcome, verdict.cause);
-    this.#engine.fill(place, line);
-  }
-
-  /** Of two copies of one connection the better is reported. */
-  #pair(own: PlacedRecord): void {
-    const { serial, twin } = this.#connection;
-    const pair = this.#twins.pair(serial, twin, own);
-    if (pair === null) return;
-    const [better, worse] = pair;
-    this.counts.duplicates++;
-    this.#report(better.place, better.judgement, better.line);
-    this.#engine.fill(worse.place, null);
-    if (worse.line !== null) this.#engine.dropLine(worse.line);
   }
 }

@@ -23,7 +23,7 @@ import { deliver, setNumbered } from "./order/delivery";
 import { dropLine as drop, HeldLine } from "./order/held-line";
 import { Place, resetPlaces } from "./order/places";
 import { configureOrder as setOrder, fillPlace } from "./order/record-order";
-import { recordsTaken as taken, takeRecords as takeAll } from "./pcap";
+import { recordsTaken as taken } from "./pcap";
 import { isOfShard, setShard } from "./shard";
 import { lineOf, setStrippedVni } from "./report/line";
 import { judgedConnection, knowJudgement as know, resetTelling } from "./telling";
@@ -31,6 +31,7 @@ import { sealedBytesOf } from "./tls/reading";
 
 export { countOf as toldOf } from "./telling";
 export { factDoublesAt, factWordsAt } from "./facts";
+export { takeRecords } from "./pcap";
 export { addListenerPort, addListenerRange, isListener } from "./flow/listeners";
 
 /** Sets what may be held, and for how long in seconds, and the shard. To be called first. */
@@ -85,21 +86,6 @@ export function take(start: usize, end: usize, timeUs: f64, ordinal: f64): bool 
   const isTaken = takePacket(start, end, timeUs, ordinal);
   deliver();
   return isTaken;
-}
-
-/** Takes records of a pcap file: see `pcap.ts`. */
-export function takeRecords(
-  start: usize,
-  end: usize,
-  headerBytes: usize,
-  isLittleEndian: bool,
-  fractionsPerUs: u32,
-  beforeUs: f64,
-  ordinal: f64,
-): usize {
-  const at = takeAll(start, end, headerBytes, isLittleEndian, fractionsPerUs, beforeUs, ordinal);
-  deliver();
-  return at;
 }
 
 /** How many records `takeRecords` took last. */

@@ -6,6 +6,7 @@
  * that is not decided there, only sooner.
  */
 import { takePacket } from "./express-lane";
+import { deliver } from "./order/delivery";
 
 /** Seconds, fraction, captured length, length on the wire: each four bytes. */
 const FRACTION: usize = 4;
@@ -45,6 +46,7 @@ export function takeRecords(
     taken++;
   }
   recordsTaken = taken;
+  deliver();
   return at;
 }
 

@@ -6,6 +6,7 @@ import type { FlowLimits } from "../flow/limits";
 import type { ListenerOptions } from "../flow/listeners";
 import type { Shard } from "../flow/shard";
 import { HeldBuffers } from "./held-buffers";
+import { HeldTexts, type HeldText } from "./held-texts";
 import {
   configure,
   giveBackInstance,
@@ -23,12 +24,6 @@ const ADDRESSES_BYTES = 48;
 /** By the numbers that the engine knows them by. */
 const OUTCOMES: readonly Outcome[] = ["completed", "failed", "not-tls", "undetermined"];
 
-/** Where a text lies in the engine's memory, in UTF-8. */
-export interface HeldText {
-  readonly address: number;
-  readonly bytes: number;
-}
-
 /** Where a record's line lies in the engine's memory. */
 export type HeldLine = number;
 
@@ -39,21 +34,20 @@ export class Engine {
   #packet: number;
   readonly #buffers: HeldBuffers;
   #packetBytes = FIRST_PACKET_BYTES;
-  readonly #held = new Set<HeldText>();
+  readonly #texts: HeldTexts;
   #bytes = new Uint8Array(0);
-  /** The same, for writing text. A `Buffer`'s `slice` does not copy, so that nobody is lent this one. */
-  #texts = Buffer.alloc(0);
   #words = new Int32Array(0);
   #doubles = new Float64Array(0);
 
   constructor(limits: FlowLimits, listeners: ListenerOptions, shard: Shard, events: EngineEvents) {
-    const instance = takeInstance({ events, holdText: (text) => this.#holdText(text) });
+    const instance = takeInstance({ events, holdText: (text) => this.#texts.give(text) });
     const engine = instance.exports;
     configure(engine, limits, listeners, shard);
     this.#instance = instance;
     this.#addresses = engine.allocate(ADDRESSES_BYTES);
     this.#packet = engine.allocate(FIRST_PACKET_BYTES);
     this.#buffers = new HeldBuffers(engine, () => this.bytes);
+    this.#texts = new HeldTexts(engine);
   }
 
   /** Its memory. Another array once it has grown, which any packet may bring about. */
@@ -84,15 +78,11 @@ export class Engine {
 
   /** Puts a text into its memory, to be dropped again, or given back when it finishes. */
   hold(text: string): HeldText {
-    const bytes = Buffer.byteLength(text);
-    const held = { address: this.#exports.allocate(bytes), bytes };
-    this.#writeText(text, held.address);
-    this.#held.add(held);
-    return held;
+    return this.#texts.hold(text);
   }
 
   drop(held: HeldText): void {
-    if (this.#held.delete(held)) this.#exports.free(held.address);
+    this.#texts.drop(held);
   }
 
   /** Takes an Ethernet packet that the capture holds whole; false, with nothing changed, where it has to be decoded first. */
@@ -162,7 +152,7 @@ export class Engine {
     exports.free(this.#addresses);
     exports.free(this.#packet);
     this.#buffers.free();
-    for (const { address } of this.#held) exports.free(address);
+    this.#texts.free();
     this.#instance = null;
     giveBackInstance(instance);
   }
@@ -196,10 +186,9 @@ export class Engine {
     this.#exports.knowJudgement(situation, judgement.address, judgement.bytes, OUTCOMES.indexOf(outcome));
   }
 
-  /** How many connections of each outcome it has not told of, since their judgement was known. */
-  get untold(): Readonly<Record<Outcome, number>> {
-    const [completed, failed, notTls, undetermined] = OUTCOMES.map((_, number) => this.#exports.toldOf(number));
-    return { completed: completed ?? 0, failed: failed ?? 0, "not-tls": notTls ?? 0, undetermined: undetermined ?? 0 };
+  /** How many connections of an outcome it has not told of, since their judgement was known. */
+  untold(outcome: Outcome): number {
+    return this.#exports.toldOf(OUTCOMES.indexOf(outcome));
   }
 
   /** Fills the place of a connection, with nothing where it is not told of. To be called once for each. */
@@ -255,20 +244,6 @@ export class Engine {
     return this.#packet;
   }
 
-  /** Puts a text where the engine frees it, its length in four bytes before it. */
-  #holdText(text: string): number {
-    const length = Buffer.byteLength(text);
-    const at = this.#exports.allocate(Int32Array.BYTES_PER_ELEMENT + length);
-    this.words[at / Int32Array.BYTES_PER_ELEMENT] = length;
-    this.#writeText(text, at + Int32Array.BYTES_PER_ELEMENT);
-    return at;
-  }
-
-  #writeText(text: string, at: number): void {
-    if (this.#texts.length === 0) this.#look();
-    this.#texts.write(text, at);
-  }
-
   #holdAddresses({ addresses, mirror }: Frame): number {
     const at = this.#addresses / Int32Array.BYTES_PER_ELEMENT;
     this.words.set(addresses, at);
@@ -279,7 +254,6 @@ export class Engine {
   #look(): void {
     const { buffer } = this.#exports.memory;
     this.#bytes = new Uint8Array(buffer);
-    this.#texts = Buffer.from(buffer);
     this.#words = new Int32Array(buffer);
     this.#doubles = new Float64Array(buffer);
   }

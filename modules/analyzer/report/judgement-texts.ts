@@ -1,5 +1,6 @@
 import type { Reason } from "../../contracts";
-import type { Engine, HeldText } from "../engine/engine";
+import type { Engine } from "../engine/engine";
+import type { HeldText } from "../engine/held-texts";
 import type { Judgement } from "../verdict/judge";
 import { judgementJson } from "./judgement-json";
 

@@ -4,20 +4,11 @@
  */
 import { Entry, release } from "../bytes/byte-memo";
 import { ByteWriter } from "../bytes/byte-writer";
-import { spoolAppend, spoolFree, spoolRead } from "../outside";
+import { spoolAppend } from "../outside";
 import { tell } from "./delivery";
 import { dropLine, HeldLine } from "./held-line";
 import { NO_PLACE } from "./places";
-
-/** What lies in the spool of a line: number of its place and of its packet, the kind whose lists it has, its length, and the line. */
-const ORDINAL: usize = 8;
-const KIND: usize = 16;
-const LISTS_AT: usize = 20;
-const LENGTH: usize = 24;
-const HEADER_BYTES: usize = 28;
-
-/** Bytes of a run that are in memory while it is read; more for a line that is longer. */
-const WINDOW_BYTES: usize = 64 * 1024;
+import { freeRun, HEADER_BYTES, newRun, Run, SpooledLine } from "./run";
 
 /** Lines are written in parts of about this size. */
 const PART_BYTES: usize = 64 * 1024;
@@ -29,72 +20,6 @@ const ANY_LEVEL = -1;
 
 /** Kinds that lines in the spool refer to; the lines of further ones take their lists along. */
 const MAX_KINDS = 4096;
-
-/** Lines in order, the first of which are in memory. */
-@unmanaged
-class Run {
-  level: i32;
-  /** The run made before it, of those that are left. */
-  next: Run | null;
-  /** What is not in memory yet, by its place in the spool. */
-  offset: f64;
-  end: f64;
-  window: usize;
-  capacity: usize;
-  /** The line at hand, and the end of what is in memory. */
-  at: usize;
-  limit: usize;
-
-  get isOver(): bool {
-    return this.at === this.limit;
-  }
-
-  @inline
-  get number(): u64 {
-    return load<u64>(this.at);
-  }
-
-  /** Of the line at hand, with all that lies there of it. */
-  @inline
-  get lineBytes(): usize {
-    return HEADER_BYTES + load<i32>(this.at, LENGTH);
-  }
-
-  /** Turns to the line behind the one at hand. */
-  advance(): void {
-    this.at += this.lineBytes;
-    this.fill();
-  }
-
-  /** Has the line at hand in memory as a whole, if there is one. */
-  fill(): void {
-    for (;;) {
-      const held = this.limit - this.at;
-      const needed = held < HEADER_BYTES ? HEADER_BYTES : this.lineBytes;
-      if (held >= needed || (held === 0 && this.offset === this.end)) return;
-      this.makeRoom(needed);
-      const bytes = <usize>Math.min(this.end - this.offset, <f64>(this.window + this.capacity - this.limit));
-      spoolRead(this.offset, bytes, this.limit);
-      spoolFree(this.offset, bytes);
-      this.offset += <f64>bytes;
-      this.limit += bytes;
-    }
-  }
-
-  /** Moves what is held to the front of a window that has room for `needed` bytes. */
-  private makeRoom(needed: usize): void {
-    const held = this.limit - this.at;
-    if (needed > this.capacity) {
-      const window = heap.alloc(needed);
-      memory.copy(window, this.at, held);
-      heap.free(this.window);
-      this.window = window;
-      this.capacity = needed;
-    } else memory.copy(this.window, this.at, held);
-    this.at = this.window;
-    this.limit = this.window + held;
-  }
-}
 
 /** The one made last. */
 let runs: Run | null = null;
@@ -113,15 +38,15 @@ let kinds = 0;
 /** The lowest number. */
 export function firstSpooledNumber(): u64 {
   const run = first;
-  return run === null ? NO_PLACE : run.number;
+  return run === null ? NO_PLACE : run.line.number;
 }
 
 /** Tells the line with the lowest number, and turns to the next. There must be one. */
 export function tellSpooled(): void {
   const run = first as Run;
-  const at = run.at;
-  const kind = changetype<Entry | null>(load<usize>(at, KIND));
-  tell(load<f64>(at, ORDINAL), at + HEADER_BYTES, load<i32>(at, LENGTH), kind, load<i32>(at, LISTS_AT));
+  const line = run.line;
+  const kind = line.kind;
+  tell(line.ordinal, line.bytes, line.length, kind, line.listsAt);
   if (kind !== null) letGo(kind);
   run.advance();
   if (run.isOver) drop(run);
@@ -175,12 +100,12 @@ function letGo(kind: Entry): void {
 }
 
 function writeHeader(number: u64, ordinal: f64, kind: Entry | null, listsAt: i32, length: i32): void {
-  const at = part.at;
-  store<u64>(at, number);
-  store<f64>(at, ordinal, ORDINAL);
-  store<usize>(at, changetype<usize>(kind), KIND);
-  store<i32>(at, listsAt, LISTS_AT);
-  store<i32>(at, length, LENGTH);
+  const line = changetype<SpooledLine>(part.at);
+  line.number = number;
+  line.ordinal = ordinal;
+  line.kind = kind;
+  line.listsAt = listsAt;
+  line.length = length;
   part.at += HEADER_BYTES;
 }
 
@@ -208,23 +133,16 @@ function append(): void {
 function add(level: i32): void {
   append();
   if (runAt < 0) return;
-  const run = changetype<Run>(heap.alloc(offsetof<Run>()));
-  run.level = level;
+  const run = newRun(level, runAt, runEnd);
   run.next = runs;
-  run.offset = runAt;
-  run.end = runEnd;
-  run.window = heap.alloc(WINDOW_BYTES);
-  run.capacity = WINDOW_BYTES;
-  run.at = run.limit = run.window;
   runs = run;
-  run.fill();
 }
 
 /** Makes one run of the next level of all runs of this one. */
 function merge(level: i32): void {
   beginRun();
   for (let run = firstOf(level); run !== null; run = firstOf(level)) {
-    const bytes = run.lineBytes;
+    const bytes = run.line.size;
     room(bytes);
     part.copy(run.at, bytes);
     run.advance();
@@ -239,7 +157,7 @@ function firstOf(level: i32): Run | null {
   let run = runs;
   while (run !== null) {
     const isAsked = level === ANY_LEVEL || run.level === level;
-    if (isAsked && (lowest === null || run.number < lowest.number)) lowest = run;
+    if (isAsked && (lowest === null || run.line.number < lowest.line.number)) lowest = run;
     run = run.next;
   }
   return lowest;
@@ -262,6 +180,5 @@ function drop(run: Run): void {
     while (before.next !== run) before = before.next as Run;
     before.next = run.next;
   }
-  heap.free(run.window);
-  heap.free(changetype<usize>(run));
+  freeRun(run);
 }

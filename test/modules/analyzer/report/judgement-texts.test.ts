@@ -1,4 +1,5 @@
-import type { Engine, HeldText } from "../../../../modules/analyzer/engine/engine";
+import type { Engine } from "../../../../modules/analyzer/engine/engine";
+import type { HeldText } from "../../../../modules/analyzer/engine/held-texts";
 import { judgementJson } from "../../../../modules/analyzer/report/judgement-json";
 import { JudgementTexts } from "../../../../modules/analyzer/report/judgement-texts";
 import type { Judgement } from "../../../../modules/analyzer/verdict/judge";
