@@ -8,6 +8,7 @@ import { Closing, GapKind, Side } from "../../modules/analyzer/assembly/side";
 import { readCertificates } from "../../modules/analyzer/assembly/tls/certificate";
 import { readClientHello } from "../../modules/analyzer/assembly/tls/client-hello";
 import { Conversation } from "../../modules/analyzer/assembly/tls/conversation";
+import { ja4, raw } from "../../modules/analyzer/assembly/tls/ja4";
 import { readServerHello, serverHello } from "../../modules/analyzer/assembly/tls/server-hello";
 import { readSslv2Hello } from "../../modules/analyzer/assembly/tls/sslv2-hello";
 
@@ -104,6 +105,20 @@ export function isHelloOfSslv2(connection: Connection): bool {
 /** Where the 16 bytes of JA3's digest lie. */
 export function ja3At(connection: Connection): usize {
   return changetype<usize>(connection.conversation) + offsetof<Conversation>("ja30");
+}
+
+/** Writes the JA4 of its hello to `to`, and JA4_r from `rawJa4At` to `rawJa4End`. */
+export function writeJa4(connection: Connection, to: usize): void {
+  const hello = connection.conversation.hello;
+  if (hello !== null) ja4(hello, to);
+}
+
+export function rawJa4At(): usize {
+  return raw.start;
+}
+
+export function rawJa4End(): usize {
+  return raw.at;
 }
 
 export function readHello(connection: Connection, start: usize, end: usize): ReadStatus {

@@ -62,7 +62,7 @@ function expectedOf(capture: string): Map<string, Fingerprints> {
 async function fingerprintsOf(capture: string): Promise<Map<string, Fingerprints>> {
   const { records } = await analyzeFile(capture);
   const raw = new Map(
-    (await observed(capture)).map((one) => [one.between, one.clientHellos.map(({ kind }) => kind.ja4?.raw)]),
+    (await observed(capture)).map((one) => [one.between, one.clientHellos.map(({ ja4 }) => ja4?.raw)]),
   );
   return new Map(
     records

@@ -1,11 +1,15 @@
 import type { Side } from "../../contracts";
 import type { GapKind } from "../flow/connection";
 import { certificateRecord, type CertificateChain } from "../tls/certificate";
+import { sslv2CipherName } from "../tls/cipher-suites";
 import type { ClientHello } from "../tls/client-hello";
-import { clientKind, offerLists } from "../tls/client-kind";
+import { clientKind } from "../tls/client-kind";
+import { groupName } from "../tls/groups";
 import { leafCertificate } from "../tls/leaf-certificate";
+import { versionName } from "../tls/names";
 import { printable } from "../tls/printable";
 import { serverChoice, serverHelloRecord, type ServerHello } from "../tls/server-hello";
+import { signatureSchemeName } from "../tls/signature-schemes";
 import { sslv2Kind } from "../tls/sslv2-hello";
 import {
   CLIENT_CERTIFICATES,
@@ -33,8 +37,8 @@ const NO_ALERT = -1;
 const BY_SERVER = 1 << 16;
 const ENCRYPTED = 1 << 17;
 
-/** What the engine's lines need text of: `Described` of `assembly/report/line.ts`. */
-const DESCRIBED = ["kind", "sslv2-kind", "server-hello", "certificate", "lists", "sslv2-lists"] as const;
+/** What the engine's lines need text of: `Described` of `assembly/report/described.ts`. */
+const DESCRIBED = ["server-hello", "certificate", "version", "cipher-suite", "group", "signature-scheme"] as const;
 
 /** The conversation that the engine's facts are about: one object for all, to be read while it is told of. */
 export class EndedConversation implements Transcript {
@@ -64,18 +68,18 @@ export class EndedConversation implements Transcript {
    */
   describe(what: number, address: number, detail: number): string {
     switch (DESCRIBED[what]) {
-      case "kind":
-        return `"ja4":${JSON.stringify(this.#kinds.get(address).ja4?.hashed ?? null)}`;
-      case "sslv2-kind":
-        return '"ja4":null';
       case "server-hello":
         return JSON.stringify(serverHelloRecord(this.#serverHellos.get(address), detail));
       case "certificate":
         return JSON.stringify(certificateRecord({ chainLength: detail, leaf: this.#leaves.get(address) }));
-      case "lists":
-        return offerLists(this.#kinds.get(address).offer);
-      case "sslv2-lists":
-        return offerLists(this.#sslv2Kinds.get(address).offer);
+      case "version":
+        return JSON.stringify(versionName(detail));
+      case "cipher-suite":
+        return JSON.stringify(sslv2CipherName(detail));
+      case "group":
+        return JSON.stringify(groupName(detail));
+      case "signature-scheme":
+        return JSON.stringify(signatureSchemeName(detail));
       default:
         return "null";
     }

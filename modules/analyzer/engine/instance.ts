@@ -11,7 +11,7 @@ export interface EngineEvents {
    * `situation` is the address of a byte string that is the same for all of which the same is to be judged.
    */
   end(why: number, nowUs: number, situation: number): void;
-  /** Text of JSON that says what the byte string at `address` is; see `assembly/report/line.ts` for `what` and `detail`. */
+  /** Text of JSON that says what the byte string at `address` is; see `assembly/report/described.ts` for `what` and `detail`. */
   describe(what: number, address: number, detail: number): string;
   /** The next records, `[start, end)` of its memory: lines of JSON, each with its line feed. */
   lines(start: number, end: number): void;

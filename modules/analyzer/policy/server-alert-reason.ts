@@ -40,7 +40,7 @@ export function rejectedHelloReason({ alert, hello, policyAdmits }: Evidence): R
     case AlertCode.NO_APPLICATION_PROTOCOL:
       return certain(
         "alpn",
-        `The server speaks none of the client's protocols: ${listed(offer.alpn?.names ?? [], "and")}. ALB speaks h2 ` +
+        `The server speaks none of the client's protocols: ${listed(offer.alpn ?? [], "and")}. ALB speaks h2 ` +
           `and http/1.1.`,
       );
     default:

@@ -1,16 +1,14 @@
 /**
  * Kinds of clients, told by what they offer. A balancer meets hundreds of thousands of hellos of a few hundred kinds, so
- * all that depends on the offer alone (lists, names, fingerprints) is made at the first hello of a kind and shared.
+ * what is read of an offer is read at the first failure of a kind and shared.
  */
-import type { HelloRecord } from "../../contracts";
 import { u16, u8 } from "../bytes/big-endian";
 import { ByteCursor } from "../bytes/cursor";
 import { cipherSuiteName } from "./cipher-suites";
-import type { AlpnOffer, ClientOffer } from "./client-offer";
+import type { ClientOffer } from "./client-offer";
 import { codesIn, type CodeList } from "./code-list";
 import { isGrease } from "./grease";
 import { groupName } from "./groups";
-import { ja4, type Ja4 } from "./ja4";
 import { versionName } from "./names";
 import { printable } from "./printable";
 import { signatureSchemeName } from "./signature-schemes";
@@ -18,8 +16,6 @@ import { signatureSchemeName } from "./signature-schemes";
 /** What hellos of one kind of client share. None of it must be changed. */
 export interface ClientKind {
   readonly offer: ClientOffer;
-  /** Null for a hello in the format of SSL 2.0, for which it is not defined. */
-  readonly ja4: Ja4 | null;
 }
 
 /** The length of a list that is absent; a list of its own is shorter, since an extension holds its length as well. */
@@ -27,22 +23,7 @@ const ABSENT = 0xffff;
 
 /** Kind of the clients that make an offer, as `assembly/tls/offer.ts` writes it. */
 export function clientKind(bytes: Uint8Array, start: number, end: number): ClientKind {
-  const offer = readOffer(bytes, start, end);
-  return { offer, ja4: ja4(offer) };
-}
-
-const NO_NAMES: readonly string[] = [];
-
-/** What a record says of an offer beside its fingerprints: JSON from `,"alpn"` up to the comma behind `signatureAlgorithms`. */
-export function offerLists(offer: ClientOffer): string {
-  const lists = {
-    alpn: offer.alpn?.names ?? NO_NAMES,
-    versions: offer.supportedVersions?.names ?? [versionName(offer.legacyVersion)],
-    ciphers: offer.cipherSuites.names,
-    groups: offer.supportedGroups?.names ?? NO_NAMES,
-    signatureAlgorithms: offer.signatureAlgorithms?.names ?? NO_NAMES,
-  } satisfies Partial<HelloRecord>;
-  return `,${JSON.stringify(lists).slice(1, -1)},`;
+  return { offer: readOffer(bytes, start, end) };
 }
 
 const key = new ByteCursor();
@@ -55,7 +36,7 @@ function readOffer(bytes: Uint8Array, start: number, end: number): ClientOffer {
   const supportedGroups = readCodes(bytes, groupName);
   const signatureAlgorithms = readCodes(bytes, signatureSchemeName);
   const ecPointFormats = readPiece((from, to) => Array.from(bytes.subarray(from, to)));
-  const alpn = readPiece((from, to) => alpnOffer(bytes, from, to));
+  const alpn = readPiece((from, to) => protocolNames(bytes, from, to));
   const extensionTypes = [...codesIn(bytes, key.position, end)].sort((a, b) => a - b);
   return {
     legacyVersion,
@@ -84,16 +65,14 @@ function readPiece<T>(read: (start: number, end: number) => T): T | null {
 }
 
 /** ALPN, RFC 7301 section 3.1: protocol names, each after its length in one byte. */
-function alpnOffer(bytes: Uint8Array, start: number, end: number): AlpnOffer {
+function protocolNames(bytes: Uint8Array, start: number, end: number): readonly string[] {
   const names: string[] = [];
-  let first = bytes.slice(start, start);
   let at = start;
   while (at < end && at + 1 + u8(bytes, at) <= end) {
     const nameEnd = at + 1 + u8(bytes, at);
-    if (at === start) first = bytes.slice(at + 1, nameEnd);
     const grease = nameEnd - at === 3 && isGrease(u16(bytes, at + 1));
     if (!grease) names.push(printable(bytes, at + 1, nameEnd));
     at = nameEnd;
   }
-  return { names, first };
+  return names;
 }

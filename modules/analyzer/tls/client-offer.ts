@@ -12,18 +12,10 @@ export interface ClientOffer {
   readonly cipherSuites: CodeList;
   /** Types in ascending order, as often as they occur. */
   readonly extensionTypes: readonly number[];
-  /** Null when the extension is absent, as with all that follow. */
-  readonly alpn: AlpnOffer | null;
+  /** Names of protocols in wire order, GREASE left out. Null when the extension is absent, as with all that follow. */
+  readonly alpn: readonly string[] | null;
   readonly supportedVersions: CodeList | null;
   readonly supportedGroups: CodeList | null;
   readonly signatureAlgorithms: CodeList | null;
   readonly ecPointFormats: readonly number[] | null;
-}
-
-/** Protocols of application_layer_protocol_negotiation. */
-export interface AlpnOffer {
-  /** In wire order, GREASE left out. */
-  readonly names: readonly string[];
-  /** The first protocol as sent, GREASE or not; empty when there is none. */
-  readonly first: Uint8Array;
 }

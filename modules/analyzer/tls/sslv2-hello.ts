@@ -25,5 +25,5 @@ export function sslv2Kind(bytes: Uint8Array, start: number, end: number): Client
     signatureAlgorithms: null,
     ecPointFormats: null,
   };
-  return { offer, ja4: null };
+  return { offer };
 }

@@ -8,6 +8,10 @@ export function shortAt(at: usize): i32 {
   return bswap<u16>(load<u16>(at));
 }
 
+export function tripleAt(at: usize): i32 {
+  return (shortAt(at) << 8) | byteAt(at + 2);
+}
+
 export function wordAt(at: usize): i32 {
   return bswap<i32>(load<i32>(at));
 }

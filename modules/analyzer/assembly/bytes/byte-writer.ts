@@ -34,6 +34,17 @@ export class ByteWriter {
     if (value >= 10) this.byte(ZERO + ((value / 10) % 10));
     this.byte(ZERO + (value % 10));
   }
+
+  /** In two hexadecimal digits. */
+  hexByte(value: i32): void {
+    this.hexDigit(value >> 4);
+    this.hexDigit(value & 15);
+  }
+
+  hexDigit(digit: i32): void {
+    this.byte(digit < 10 ? ZERO + digit : LETTER_A - 10 + digit);
+  }
 }
 
 const ZERO = 0x30;
+const LETTER_A = 0x61;

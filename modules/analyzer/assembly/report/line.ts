@@ -1,9 +1,9 @@
 /**
  * The record of a connection as one line of JSON, field by field in the order of the contract.
  *
- * What the line says of hellos and certificates is text that is made outside, once for each byte string that the engine
- * tells apart. The lists of a ClientHello, which are most of a record and the same for all clients of a kind, are left out:
- * the line has a gap for them.
+ * What the line says of names, ServerHellos and certificates is text that is made outside, once for each byte string that
+ * the engine tells apart. The lists of a ClientHello, which are most of a record and the same for all clients of a kind, are
+ * left out: the line has a gap for them.
  */
 import { Entry } from "../bytes/byte-memo";
 import { Connection } from "../flow/connection";
@@ -11,26 +11,14 @@ import { isListener } from "../flow/listeners";
 import { HeldLine, holdLine } from "../order/held-line";
 import { NEVER_US } from "../side";
 import { Conversation } from "../tls/conversation";
+import { ja4, JA4_BYTES } from "../tls/ja4";
 import { Phase } from "../tls/phases";
-import { describe } from "../outside";
 import { addressText, MAX_ADDRESS_BYTES } from "./address";
+import { demand, Described, lengthOf } from "./described";
+import { listsOf, listsOfSslv2 } from "./offer-lists";
 import { printable, printableBytes } from "./printable";
 import { hexBytes, literal, out, reserve, tenths, whole } from "./text";
 import { TIMESTAMP_BYTES, timestampText } from "./timestamp";
-
-/** What is made text of outside: by the numbers of `DESCRIBED` in `engine/ended-conversation.ts`. */
-export enum Described {
-  /** `"ja4":...` of a kind of clients. */
-  KIND = 0,
-  SSLV2_KIND = 1,
-  /** The record's `serverHello`; in detail the curve of a ServerKeyExchange. */
-  SERVER_HELLO = 2,
-  /** The record's `certificate`; in detail the length of the chain. */
-  CERTIFICATE = 3,
-  /** The lists of a kind of clients: from `,"alpn"` up to the comma behind `signatureAlgorithms`. */
-  LISTS = 4,
-  SSLV2_LISTS = 5,
-}
 
 /** Room for all that is not text from outside. */
 const FIXED_BYTES = 1024 + 3 * MAX_ADDRESS_BYTES + 2 * TIMESTAMP_BYTES;
@@ -136,13 +124,14 @@ function writeHello(conversation: Conversation, hello: Entry | null, serverName:
   if (serverName === null) literal("null");
   else printable(serverName.bytes, serverName.bytes + serverName.length);
   offerAt = <i32>(out.at - out.start);
-  if (conversation.isSslv2) literal('"ja3":null,');
+  if (conversation.isSslv2) literal('"ja3":null,"ja4":null');
   else {
     literal('"ja3":"');
     hexBytes(changetype<usize>(conversation) + offsetof<Conversation>("ja30"), 16);
-    literal('",');
+    literal('","ja4":"');
+    writeDescription(hello);
+    literal('"');
   }
-  writeDescription(hello);
   if (conversation.helloRetried) literal(',"retried":true}');
   else literal(',"retried":false}');
 }
@@ -153,25 +142,18 @@ function writeHandshakeMs(conversation: Conversation): void {
   else tenths(<i64>Math.floor((conversation.finishedAtUs - conversation.helloAtUs) / 100 + 0.5));
 }
 
-/** Has the text made that says what the entry is, if it was not made before. */
-function demand(entry: Entry, what: Described, detail: i32): void {
-  if (entry.text !== 0 && entry.detail === detail) return;
-  if (entry.text !== 0) heap.free(entry.text);
-  const start = entry.bytes;
-  entry.text = describe(what, start, start + entry.length, detail);
-  entry.detail = detail;
-}
-
+/** Makes what is said of a kind of clients, if it was not made before. */
 function demandKind(hello: Entry, isSslv2: bool): void {
-  demand(hello, isSslv2 ? Described.SSLV2_KIND : Described.KIND, 0);
   if (hello.lists !== 0) return;
-  const start = hello.bytes;
-  hello.lists = describe(isSslv2 ? Described.SSLV2_LISTS : Described.LISTS, start, start + hello.length, 0);
+  hello.lists = isSslv2 ? listsOfSslv2(hello) : listsOf(hello);
+  if (!isSslv2) hello.text = ja4Text(hello);
 }
 
-/** Length of the text, which stands before it. */
-function lengthOf(entry: Entry | null): i32 {
-  return entry === null || entry.text === 0 ? 0 : load<i32>(entry.text);
+function ja4Text(hello: Entry): usize {
+  const text = heap.alloc(4 + JA4_BYTES);
+  store<i32>(text, JA4_BYTES);
+  ja4(hello, text + 4);
+  return text;
 }
 
 function writeDescription(entry: Entry | null): void {

@@ -1,4 +1,4 @@
-/** Writes pieces of JSON into a buffer that its user has made large enough: `reserve`. */
+/** Writes pieces of JSON into a buffer that its user has made large enough: `reserve`, `reserveMore`. */
 import { ByteWriter } from "../bytes/byte-writer";
 
 const FIRST_CAPACITY = 16 * 1024;
@@ -14,6 +14,24 @@ export function reserve(bytes: i32): void {
     out.start = heap.alloc(bytes);
   }
   out.at = out.start;
+}
+
+/** Makes room for `bytes` more behind what was written. */
+export function reserveMore(bytes: i32): void {
+  const written = <i32>(out.at - out.start);
+  if (written + bytes <= capacity) return;
+  capacity = 2 * (written + bytes);
+  out.start = heap.realloc(out.start, capacity);
+  out.at = out.start + written;
+}
+
+/** What was written, in memory of its own, its length in four bytes before it. */
+export function copyWritten(): usize {
+  const written = <i32>(out.at - out.start);
+  const text = heap.alloc(4 + written);
+  store<i32>(text, written);
+  memory.copy(text + 4, out.start, written);
+  return text;
 }
 
 /** Text that never changes, of ASCII alone. */
@@ -59,24 +77,15 @@ export function hexadecimal(value: i32): void {
     const digit = (value >> shift) & 15;
     if (isLeading && digit === 0 && shift > 0) continue;
     isLeading = false;
-    hexDigit(digit);
+    out.hexDigit(digit);
   }
 }
 
 /** `count` bytes, two hexadecimal digits each. */
 export function hexBytes(start: usize, count: i32): void {
-  for (let i = 0; i < count; i++) {
-    const byte = load<u8>(start + i);
-    hexDigit(byte >> 4);
-    hexDigit(byte & 15);
-  }
-}
-
-function hexDigit(digit: i32): void {
-  out.byte(digit < 10 ? ZERO + digit : LETTER_A - 10 + digit);
+  for (let i = 0; i < count; i++) out.hexByte(load<u8>(start + i));
 }
 
 const ZERO = 0x30;
-const LETTER_A = 0x61;
 const MINUS = 0x2d;
 const POINT = 0x2e;

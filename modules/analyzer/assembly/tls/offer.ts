@@ -1,6 +1,6 @@
 /**
  * What a client offers: all of its hello that is the same in the next one, written as bytes that are equal for equal
- * offers. The analyzer's `tls/client-kind.ts` reads them.
+ * offers. `written-offer.ts` reads them, and the analyzer's `tls/client-kind.ts`.
  *
  *     legacy_version, then with their length before them, or 0xffff for a list that is absent: cipher_suites,
  *     supported_versions, supported_groups, signature_algorithms, ec_point_formats, protocols of ALPN;
@@ -16,7 +16,8 @@ import { NOWHERE } from "../bytes/cursor";
 import { isGrease } from "./grease";
 import { MAX_MESSAGE_BYTES } from "./handshake-messages";
 
-const ABSENT = 0xffff;
+/** The length of a list that is absent; a list of its own is shorter, since an extension holds its length as well. */
+export const ABSENT = 0xffff;
 
 /** Clients come in few kinds. No honest one offers more bytes; a hostile one is read anew each time, and fills no memory. */
 const kinds = new ByteMemo(4096, 1024);
@@ -32,6 +33,11 @@ const MAX_SORTED = 256;
 export class List {
   start: usize = NOWHERE;
   end: usize = NOWHERE;
+
+  @inline
+  get isAbsent(): bool {
+    return this.start === NOWHERE;
+  }
 
   clear(): void {
     this.start = NOWHERE;
@@ -54,7 +60,7 @@ export function beginOffer(legacyVersion: i32): void {
 export function addCodes(list: List): void {
   const lengthAt = key.at;
   key.short(ABSENT);
-  if (list.start === NOWHERE) return;
+  if (list.isAbsent) return;
   for (let at = list.start; at + 1 < list.end; at += 2) {
     const code = shortAt(at);
     if (!isGrease(code)) key.short(code);
@@ -64,7 +70,7 @@ export function addCodes(list: List): void {
 
 /** Adds bytes as they are. */
 export function addBytes(list: List): void {
-  if (list.start === NOWHERE) {
+  if (list.isAbsent) {
     key.short(ABSENT);
     return;
   }

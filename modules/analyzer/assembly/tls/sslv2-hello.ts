@@ -9,8 +9,9 @@ import { cursor, ReadStatus } from "../bytes/cursor";
 import { Conversation } from "./conversation";
 
 const CLIENT_HELLO = 1;
-const CIPHER_SPEC_BYTES = 3;
-const HEADER_BYTES = 9;
+export const SSLV2_CIPHER_SPEC_BYTES = 3;
+/** Of what an offer has before its cipher_specs: all of the hello but msg_type. */
+export const SSLV2_OFFER_HEADER_BYTES = 8;
 
 /** Version and cipher_specs, with what lies between them, of hellos met before. */
 const offers = new ByteMemo(64, 1024);
@@ -27,8 +28,8 @@ export function readSslv2Hello(conversation: Conversation, start: usize, end: us
   cursor.skip(sessionIdBytes);
   cursor.skip(challengeBytes);
   if (cursor.status !== ReadStatus.OK || cursor.remaining > 0) return ReadStatus.MALFORMED;
-  if (type !== CLIENT_HELLO || cipherBytes % CIPHER_SPEC_BYTES !== 0) return ReadStatus.MALFORMED;
-  conversation.hello = offers.get(start + 1, start + HEADER_BYTES + cipherBytes);
+  if (type !== CLIENT_HELLO || cipherBytes % SSLV2_CIPHER_SPEC_BYTES !== 0) return ReadStatus.MALFORMED;
+  conversation.hello = offers.get(start + 1, start + 1 + SSLV2_OFFER_HEADER_BYTES + cipherBytes);
   conversation.isSslv2 = true;
   return ReadStatus.OK;
 }

@@ -84,6 +84,10 @@ describe("reads", () => {
       serverName: "api.example.com",
       hasEarlyData: false,
       ja3: md5("771,4865-49199,0-10-11-13-16-43-51-45-65037,4588-29,0"),
+      ja4: {
+        hashed: "t13d0209h2_c1929292aa6b_3d05d3a041b6",
+        raw: "t13d0209h2_1301,c02f_000a,000b,000d,002b,002d,0033,fe0d_0403",
+      },
     });
     expect(kind.offer).toEqual({
       legacyVersion: 0x0303,
@@ -92,7 +96,7 @@ describe("reads", () => {
         names: ["TLS_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"],
       },
       extensionTypes: [0, 10, 11, 13, 16, 43, 45, 51, 0xfe0d],
-      alpn: { names: ["h2", "http/1.1"], first: Uint8Array.from(ascii("h2")) },
+      alpn: ["h2", "http/1.1"],
       supportedVersions: { codes: [0x0304, 0x0303], names: ["TLS 1.3", "TLS 1.2"] },
       supportedGroups: { codes: [0x11ec, 0x001d], names: ["X25519MLKEM768", "x25519"] },
       signatureAlgorithms: { codes: [0x0403], names: ["ecdsa_secp256r1_sha256"] },
@@ -116,8 +120,8 @@ describe("reads", () => {
     const other = new TlsEngine();
     const conversation = new EngineConversation(other).data("client", clientHello(BROWSER));
     other.memory.hold(new Uint8Array(1000).fill(0xee));
-    const { kind, serverName, ja3 } = parsed(BROWSER);
-    expect(conversation.transcript.hello).toEqual({ kind, serverName, ja3 });
+    const { kind, serverName, ja3, ja4 } = parsed(BROWSER);
+    expect(conversation.transcript.hello).toEqual({ kind, serverName, ja3, ja4 });
   });
 
   test("of a list that stands there twice the second", () => {
@@ -191,7 +195,7 @@ describe("an extension whose content contradicts its length leaves the hello rea
     ["supported_groups with bytes after the list", 10, [...vector(2, u16(0x1d)), 0], { supportedGroups: { codes: [0x1d], names: ["x25519"] } }],
     ["signature_algorithms with half a scheme", 13, vector(2, [4]), { signatureAlgorithms: { codes: [], names: [] } }],
     ["supported_versions without a byte", 43, [], { supportedVersions: null }],
-    ["ALPN with a protocol cut short", 16, vector(2, [5, 0x68]), { alpn: { names: [], first: new Uint8Array(0) } }],
+    ["ALPN with a protocol cut short", 16, vector(2, [5, 0x68]), { alpn: [] }],
     ["key_share with a key cut short", 51, vector(2, [...u16(0x1d), ...u16(32), 1]), {}],
     ["server_name with a name cut short", 0, vector(2, [0, ...u16(9), 0x61]), {}],
   ] as const)("%s", (_, type, data, told) => {

@@ -1,17 +1,17 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 
-import type { Ja4 } from "../../../../modules/analyzer/tls/ja4";
-import { ascii, clientHelloBytes, ext, type Extension, type HelloParts } from "./hello-bytes";
-import { TlsEngine } from "./tls-engine";
+import { isGrease } from "../../../../modules/analyzer/tls/grease";
+import { ascii, clientHelloBytes, ext, vector, type Extension, type HelloParts } from "./hello-bytes";
+import { TlsEngine, type Ja4 } from "./tls-engine";
 
 const engine = new TlsEngine();
 
 function ja4Of(parts: HelloParts): Ja4 {
   const hello = engine.clientHello(clientHelloBytes(parts));
   if (typeof hello === "string") throw new Error(hello);
-  const value = hello.kind.ja4;
-  if (value === null) throw new Error("no JA4");
-  return value;
+  if (hello.ja4 === null) throw new Error("no JA4");
+  return hello.ja4;
 }
 
 /** The first part, in front of the hashes. */
@@ -77,7 +77,7 @@ test("has no underscore where only GREASE was offered as signature algorithm", (
 
 test("has no value for a hello in SSL 2.0 format", () => {
   const hello = engine.sslv2Hello(Uint8Array.from([1, 3, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0x2f]));
-  expect(hello).toMatchObject({ kind: { ja4: null } });
+  expect(hello).toMatchObject({ ja4: null });
 });
 
 test("hashes an absence to zeros", () => {
@@ -93,6 +93,21 @@ test("counts no more than 99, and an extension as often as it occurs", () => {
   expect(shape({ ciphers, extensions: [ext.empty(23), ext.empty(23)] })).toBe("t12i990200");
 });
 
+test("hashes as many cipher suites and extensions as a hello has room for, in ascending order", () => {
+  // By a step that shares no factor with 65,536 each occurs once, and hardly any in its place.
+  const offered = Array.from({ length: 16_000 }, (_, i) => (i * 40_503) & 0xffff).filter((code) => !isGrease(code));
+  const { raw, hashed } = ja4Of({ ciphers: offered, extensions: offered.map(ext.empty) });
+  const digits = (codes: readonly number[]) => codes.map((code) => code.toString(16).padStart(4, "0")).join(",");
+  const ciphers = digits(offered.toSorted((a, b) => a - b));
+  const extensions = digits(offered.filter((type) => type !== 0 && type !== 16).toSorted((a, b) => a - b));
+  expect(raw).toBe(`t12d999900_${ciphers}_${extensions}`);
+  expect(hashed).toBe(`t12d999900_${sha256Start(ciphers)}_${sha256Start(extensions)}`);
+});
+
+function sha256Start(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
 test.each([
   [0x0304, "13"],
   [0x0303, "12"],
@@ -100,6 +115,9 @@ test.each([
   [0x0301, "10"],
   [0x0300, "s3"],
   [0x0002, "s2"],
+  [0xfeff, "d1"],
+  [0xfefd, "d2"],
+  [0xfefc, "d3"],
   [0x7f1c, "00"],
 ])("takes legacy_version 0x%s as %s where there is no supported_versions", (version, digits) => {
   expect(shape({ version, extensions: null }).slice(1, 3)).toBe(digits);
@@ -126,4 +144,15 @@ test.each([
   ["\x20\x61", "21"],
 ])("tells the protocol %j as %s", (protocol, digits) => {
   expect(shape({ extensions: [ext.alpn(ascii(protocol), ascii("h2"))] }).slice(8)).toBe(digits);
+});
+
+test.each([
+  ["there is none in the list", []],
+  ["it is cut short", [3, 0x68, 0x32]],
+])("tells of no protocol where %s", (_, list) => {
+  expect(shape({ extensions: [[16, vector(2, list)]] }).slice(8)).toBe("00");
+});
+
+test("tells the first protocol though it is GREASE", () => {
+  expect(shape({ extensions: [ext.alpn([0x0a, 0x0a], ascii("h2"))] }).slice(8)).toBe("0a");
 });

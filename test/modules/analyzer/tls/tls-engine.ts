@@ -1,5 +1,6 @@
 import { EndedConversation } from "../../../../modules/analyzer/engine/ended-conversation";
 import { MadeOnce } from "../../../../modules/analyzer/engine/made-once";
+import { textOf } from "../../../../modules/analyzer/order/record-output";
 import type { CertificateChain } from "../../../../modules/analyzer/tls/certificate";
 import type { ClientHello } from "../../../../modules/analyzer/tls/client-hello";
 import { serverChoice, type ServerHello } from "../../../../modules/analyzer/tls/server-hello";
@@ -11,7 +12,9 @@ import { EngineMemory, factsOf, startEngine, type WithFacts } from "../../../sup
 interface TlsParts extends WithFacts {
   allocate(bytes: number): number;
   free(address: number): void;
+  sortShorts(start: number, count: number): void;
   md5(start: number, end: number, to: number): void;
+  sha256(start: number, end: number, to: number): void;
   classifyOpening(start: number, end: number): number;
   readonly MAX_OPENING_BYTES: { readonly value: number };
   startsClientHello(start: number, end: number): number;
@@ -41,6 +44,10 @@ interface TlsParts extends WithFacts {
   curveOf(conversation: number): number;
   isHelloOfSslv2(conversation: number): number;
   ja3At(conversation: number): number;
+  readonly JA4_BYTES: { readonly value: number };
+  writeJa4(conversation: number, to: number): void;
+  rawJa4At(): number;
+  rawJa4End(): number;
 
   readHello(conversation: number, start: number, end: number): number;
   readHelloOfSslv2(conversation: number, start: number, end: number): number;
@@ -71,9 +78,18 @@ const JA3_BYTES = 16;
 const STATUSES = ["ok", "truncated", "malformed"] as const;
 export type Unreadable = Exclude<(typeof STATUSES)[number], "ok">;
 
-/** A hello with its fingerprint; null in the format of SSL 2.0, for which there is none. */
+/** JA4 and what its hashes were made of. */
+export interface Ja4 {
+  /** `a_b_c`, b and c as the first 12 digits of SHA-256. */
+  readonly hashed: string;
+  /** The same with b and c in clear, known as JA4_r. */
+  readonly raw: string;
+}
+
+/** A hello with its fingerprints; null in the format of SSL 2.0, for which there are none. */
 export interface FingerprintedHello extends ClientHello {
   readonly ja3: string | null;
+  readonly ja4: Ja4 | null;
 }
 
 /** A hello with what only the engine needs to know of it. */
@@ -101,10 +117,12 @@ export class TlsEngine {
   readonly memory: EngineMemory;
   readonly #told: EndedConversation;
   readonly #serverHellos: MadeOnce<ServerHello>;
+  readonly #ja4At: number;
 
   constructor() {
     this.parts = startEngine("tls") as TlsParts;
     this.memory = new EngineMemory(this.parts);
+    this.#ja4At = this.parts.allocate(this.parts.JA4_BYTES.value);
     const facts = factsOf(this.parts, this.memory);
     this.#told = new EndedConversation(facts);
     this.#serverHellos = new MadeOnce(facts, 1024, serverChoice);
@@ -167,7 +185,7 @@ export class TlsEngine {
     const curve = parts.curveOf(conversation);
     return {
       ...told,
-      hello: told.hello === null ? null : { ...told.hello, ja3: this.#ja3Of(conversation) },
+      hello: told.hello === null ? null : { ...told.hello, ...this.#fingerprintsOf(conversation) },
       helloRetried: parts.isHelloRetried(conversation) !== 0,
       serverHello,
       keyExchangeGroup: curve < 0 || serverHello === null ? null : keyExchangeGroup(serverHello.cipherSuite, curve),
@@ -176,10 +194,14 @@ export class TlsEngine {
     };
   }
 
-  #ja3Of(conversation: number): string | null {
-    if (this.parts.isHelloOfSslv2(conversation) !== 0) return null;
-    const at = this.parts.ja3At(conversation);
-    return Buffer.from(this.memory.copy(at, at + JA3_BYTES)).toString("hex");
+  #fingerprintsOf(conversation: number): Pick<FingerprintedHello, "ja3" | "ja4"> {
+    const { parts, memory } = this;
+    if (parts.isHelloOfSslv2(conversation) !== 0) return { ja3: null, ja4: null };
+    const at = parts.ja3At(conversation);
+    const ja3 = Buffer.from(memory.copy(at, at + JA3_BYTES)).toString("hex");
+    parts.writeJa4(conversation, this.#ja4At);
+    const hashed = textOf(memory.bytes, this.#ja4At, this.#ja4At + parts.JA4_BYTES.value);
+    return { ja3, ja4: { hashed, raw: textOf(memory.bytes, parts.rawJa4At(), parts.rawJa4End()) } };
   }
 
   #inConversation<T>(read: (conversation: number) => T): T {
