@@ -175,8 +175,9 @@ export class Analyzer {
     return this.#last.mirroredInterface(this.#engine);
   }
 
-  /** The capture is over: judges what is still open. */
+  /** The capture is over: judges what is still open. To be called once; nothing happens when it is called again. */
   finish(): void {
+    if (this.#engine.hasFinished) return;
     this.#engine.endAllLeft();
     this.#reporting.finish();
     this.#engine.finish();

@@ -157,6 +157,10 @@ export class Engine {
     giveBackInstance(instance);
   }
 
+  get hasFinished(): boolean {
+    return this.#instance === null;
+  }
+
   get #exports(): EngineExports {
     if (this.#instance === null) throw new Error("The analyzer has finished.");
     return this.#instance.exports;

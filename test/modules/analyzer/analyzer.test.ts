@@ -1,4 +1,5 @@
-import { analyzePackets } from "../../support/analyze";
+import { Analyzer } from "../../../modules/analyzer/analyzer";
+import { acceptPackets, analyzePackets } from "../../support/analyze";
 import { tcp, type TcpConversation } from "../../support/conversations";
 import { alert, clientHello, serverFlight12 } from "../../support/tls-records";
 
@@ -51,6 +52,16 @@ test("records come in the order in which connections began, whenever they ended"
   long.wait(10).client(HELLO).server(serverFlight12()).client(alert(48));
   const { records } = analyzePackets(packetsOf(long, short));
   expect(records.map(({ client }) => client.port)).toEqual([1, 2]);
+});
+
+test("to finish again changes nothing", () => {
+  const records: unknown[] = [];
+  const analyzer = new Analyzer((record) => records.push(record));
+  acceptPackets(analyzer, rejected(tcp()).packets);
+  const counts = structuredClone(analyzer.counts);
+  analyzer.finish();
+  expect(records).toHaveLength(1);
+  expect(analyzer.counts).toEqual(counts);
 });
 
 test("packets are counted by what they are", () => {
