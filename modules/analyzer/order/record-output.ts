@@ -6,7 +6,11 @@ import type { Spool } from "./spool";
 export interface RecordOutput {
   /** Takes the next records, `bytes[start, end)`: lines of JSON, each with its line feed, borrowed for the call. */
   lines(bytes: Uint8Array, start: number, end: number): void;
-  /** A record was decided, whose line may still have to wait for its turn. */
+  /**
+   * A record was decided, whose line may still have to wait for its turn.
+   *
+   * @default - nobody wants to know, which saves some time
+   */
   decided?(outcome: Outcome, cause: Cause | null): void;
   /**
    * By the first packets of their connections, or as they are decided: then one long connection holds back nothing.

@@ -1,6 +1,8 @@
 /** Where bytes lie in a spool. */
 export interface Spooled {
+  /** Bytes before it, of all that was ever appended. */
   readonly offset: number;
+  /** How many it is. */
   readonly bytes: number;
 }
 
