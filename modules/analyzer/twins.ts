@@ -1,4 +1,3 @@
-import type { Outcome } from "../contracts";
 import type { HeldLine } from "./engine/engine";
 import type { Judgement } from "./verdict/judge";
 
@@ -36,10 +35,11 @@ export class Twins {
 }
 
 function isBetter(a: PlacedRecord, b: PlacedRecord): boolean {
-  const [aIsBlind, bIsBlind] = [a, b].map(({ judgement }) => judgement.verdict.outcome === BLIND);
-  if (aIsBlind !== bIsBlind) return bIsBlind === true;
+  if (isBlind(a) !== isBlind(b)) return isBlind(b);
   if (a.missingBytes !== b.missingBytes) return a.missingBytes < b.missingBytes;
   return a.startUs < b.startUs;
 }
 
-const BLIND: Outcome = "undetermined";
+function isBlind({ judgement }: PlacedRecord): boolean {
+  return judgement.verdict.outcome === "undetermined";
+}

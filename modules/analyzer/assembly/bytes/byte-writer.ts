@@ -35,6 +35,18 @@ export class ByteWriter {
     this.byte(ZERO + (value % 10));
   }
 
+  /** In decimal digits, of any number. */
+  whole(value: u64): void {
+    let digits = 1;
+    for (let rest = value; rest > 9; rest /= 10) digits++;
+    this.at += digits;
+    let at = this.at;
+    do {
+      store<u8>(--at, ZERO + <u8>(value % 10));
+      value /= 10;
+    } while (value > 0);
+  }
+
   /** In two hexadecimal digits. */
   hexByte(value: i32): void {
     this.hexDigit(value >> 4);

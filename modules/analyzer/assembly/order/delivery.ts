@@ -8,7 +8,6 @@ const GATHERED_BYTES = 64 * 1024;
 
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
-const ZERO = 0x30;
 /** Digits of the largest number of a packet, and the space behind it. */
 const ORDINAL_BYTES = 21;
 
@@ -27,7 +26,7 @@ export function tell(ordinal: f64, start: usize, length: i32, kind: Entry | null
   const listsLength = lists === 0 ? 0 : load<i32>(lists);
   makeRoom(ORDINAL_BYTES + length + listsLength + 1);
   if (isNumbered) {
-    digits(<u64>ordinal);
+    out.whole(<u64>ordinal);
     out.byte(SPACE);
   }
   if (lists === 0) out.copy(start, length);
@@ -54,11 +53,4 @@ function makeRoom(bytes: i32): void {
   heap.free(out.start);
   capacity = bytes;
   out.start = out.at = heap.alloc(bytes);
-}
-
-function digits(value: u64): void {
-  let count = 1;
-  for (let rest = value; rest > 9; rest /= 10) count++;
-  out.at += count;
-  for (let at = out.at - 1; count > 0; count--, at--, value /= 10) store<u8>(at, ZERO + <u8>(value % 10));
 }

@@ -1,8 +1,8 @@
 /**
  * The record of a connection as one line of JSON, field by field in the order of the contract.
  *
- * What the line says of names, ServerHellos and certificates is text that is made outside, once for each byte string that
- * the engine tells apart. The lists of a ClientHello, which are most of a record and the same for all clients of a kind, are
+ * What the line says of ServerHellos and certificates is text that is made outside, once for each byte string that the engine
+ * tells apart. The lists of a ClientHello, which are most of a record and the same for all clients of a kind, are
  * left out: the line has a gap for them.
  */
 import { Entry } from "../bytes/byte-memo";

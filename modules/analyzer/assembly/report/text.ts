@@ -44,14 +44,7 @@ export function literal(text: string): void {
 
 /** A whole number that is not negative. */
 export function whole(value: u64): void {
-  let digits = 1;
-  for (let rest = value; rest > 9; rest /= 10) digits++;
-  out.at += digits;
-  let at = out.at;
-  do {
-    store<u8>(--at, ZERO + <u8>(value % 10));
-    value /= 10;
-  } while (value > 0);
+  out.whole(value);
 }
 
 /** `count` digits, padded with zeros. */

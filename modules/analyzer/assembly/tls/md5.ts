@@ -1,15 +1,11 @@
 /** MD5, RFC 1321, which JA3 prescribes; nothing is secured by it. */
-
-const BLOCK_BYTES: usize = 64;
-const LENGTH_BYTES: usize = 8;
+import { BLOCK_BYTES, padded, padRest } from "./digest-padding";
 
 /** Digest of what was added so far, in the byte order in which it is told. */
 let a0: i32 = 0;
 let b0: i32 = 0;
 let c0: i32 = 0;
 let d0: i32 = 0;
-
-const padded = memory.data(128, 4);
 
 /** floor(2^32 * abs(sin(step + 1))) of each step, section 3.4. */
 // prettier-ignore
@@ -33,12 +29,7 @@ export function md5(start: usize, end: usize, to: usize): void {
   let at = start;
   for (; at + BLOCK_BYTES <= end; at += BLOCK_BYTES) addBlock(at);
 
-  const rest = end - at;
-  const paddedBytes: usize = rest + 1 + LENGTH_BYTES <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES;
-  memory.fill(padded, 0, paddedBytes);
-  memory.copy(padded, at, rest);
-  store<u8>(padded + rest, 0x80);
-  store<u64>(padded + paddedBytes - LENGTH_BYTES, <u64>(end - start) * 8);
+  const paddedBytes = padRest(at, end, end - start, false);
   addBlock(padded);
   if (paddedBytes > BLOCK_BYTES) addBlock(padded + BLOCK_BYTES);
   store<i32>(to, a0);

@@ -1,17 +1,14 @@
 /** SHA-256, FIPS 180-4, which JA4 prescribes; nothing is secured by it. */
 import { wordAt } from "../bytes/big-endian";
+import { BLOCK_BYTES, padded, padRest } from "./digest-padding";
 
 export const DIGEST_BYTES = 32;
 
-const BLOCK_BYTES: usize = 64;
-const LENGTH_BYTES: usize = 8;
 const ROUNDS = 64;
 
 /** Digest of what was added so far, as eight words; then the message schedule of a block. */
 const state = memory.data(DIGEST_BYTES, 4);
 const schedule = memory.data(4 * ROUNDS, 4);
-
-const padded = memory.data(128, 4);
 
 /** The first 32 bits of the fractional parts of the square roots of the first eight primes, section 5.3.3. */
 const FIRST_STATE: StaticArray<u32> = [
@@ -37,12 +34,7 @@ export function sha256(start: usize, end: usize, to: usize): void {
   let at = start;
   for (; at + BLOCK_BYTES <= end; at += BLOCK_BYTES) addBlock(at);
 
-  const rest = end - at;
-  const paddedBytes: usize = rest + 1 + LENGTH_BYTES <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES;
-  memory.fill(padded, 0, paddedBytes);
-  memory.copy(padded, at, rest);
-  store<u8>(padded + rest, 0x80);
-  store<u64>(padded + paddedBytes - LENGTH_BYTES, bswap<u64>(<u64>(end - start) * 8));
+  const paddedBytes = padRest(at, end, end - start, true);
   addBlock(padded);
   if (paddedBytes > BLOCK_BYTES) addBlock(padded + BLOCK_BYTES);
   for (let i = 0; i < DIGEST_BYTES; i += 4) store<u32>(to + i, bswap<u32>(load<u32>(state + i)));
