@@ -34,12 +34,18 @@ export function copyWritten(): usize {
   return text;
 }
 
-/** Text that never changes, of ASCII alone. */
+/** Text that never changes, of ASCII alone: four characters a step, each of which is two bytes of the string. */
 export function literal(text: string): void {
-  const length = text.length;
-  const from = changetype<usize>(text);
-  for (let i = 0; i < length; i++) store<u8>(out.at + i, load<u8>(from + ((<usize>i) << 1)));
-  out.at += length;
+  let from = changetype<usize>(text);
+  const end = from + 2 * <usize>text.length;
+  let at = out.at;
+  for (; from + 8 <= end; from += 8, at += 4) {
+    const characters = load<u64>(from);
+    const pairs = (characters | (characters >> 8)) & 0x0000_ffff_0000_ffff;
+    store<u32>(at, <u32>(pairs | (pairs >> 16)));
+  }
+  for (; from < end; from += 2, at++) store<u8>(at, load<u8>(from));
+  out.at = at;
 }
 
 /** A whole number that is not negative. */

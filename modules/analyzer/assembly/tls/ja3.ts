@@ -12,8 +12,8 @@ import { MAX_MESSAGE_BYTES } from "./handshake-messages";
 import { md5 } from "./md5";
 import { List } from "./offer";
 
-/** Two bytes of a hello become six at most, a digit for each and a separator; one byte becomes four. */
-const text = new ByteWriter(heap.alloc(4 * MAX_MESSAGE_BYTES));
+/** Two bytes of a hello become six at most, a digit for each and a separator; one byte becomes four. What a number overwrites follows. */
+const text = new ByteWriter(heap.alloc(4 * MAX_MESSAGE_BYTES + 8));
 
 const COMMA = 0x2c;
 const HYPHEN = 0x2d;
