@@ -23,7 +23,7 @@ import { deliver, setNumbered } from "./order/delivery";
 import { dropLine as drop, HeldLine } from "./order/held-line";
 import { Place, resetPlaces } from "./order/places";
 import { configureOrder as setOrder, fillPlace } from "./order/record-order";
-import { recordsTaken as taken } from "./pcap";
+import { recordsTaken as taken, tookAllWhole as tookWhole } from "./pcap";
 import { isOfShard, setShard } from "./shard";
 import { lineOf, setStrippedVni } from "./report/line";
 import { judgedConnection, knowJudgement as know, resetTelling } from "./telling";
@@ -91,6 +91,11 @@ export function take(start: usize, end: usize, timeUs: f64, ordinal: f64): bool 
 /** How many records `takeRecords` took last. */
 export function recordsTaken(): i32 {
   return taken;
+}
+
+/** Whether those were all, up to one that is not whole. */
+export function tookAllWhole(): bool {
+  return tookWhole;
 }
 
 /**

@@ -18,6 +18,8 @@ const MAX_PACKET_BYTES: u32 = 256 * 1024;
 
 /** How many were taken last. */
 export let recordsTaken = 0;
+/** Those were all, up to one that is not whole. */
+export let tookAllWhole = false;
 
 /**
  * Takes records in `[start, end)`, the first of which has number `ordinal`, until one has to go the long way: it is not whole,
@@ -34,11 +36,14 @@ export function takeRecords(
 ): usize {
   let at = start;
   let taken = 0;
-  while (at + headerBytes <= end) {
-    const captured = numberAt(at + CAPTURED, isLittleEndian);
+  while (true) {
     const packet = at + headerBytes;
+    tookAllWhole = packet > end;
+    if (tookAllWhole) break;
+    const captured = numberAt(at + CAPTURED, isLittleEndian);
     if (captured !== numberAt(at + WIRE, isLittleEndian) || captured > MAX_PACKET_BYTES) break;
-    if (packet + captured > end) break;
+    tookAllWhole = packet + captured > end;
+    if (tookAllWhole) break;
     const fraction = numberAt(at + FRACTION, isLittleEndian) / fractionsPerUs;
     const timeUs = <f64>numberAt(at, isLittleEndian) * 1e6 + <f64>fraction;
     if (timeUs >= beforeUs || !takePacket(packet, packet + captured, timeUs, ordinal + <f64>taken)) break;

@@ -13,6 +13,16 @@ export interface ByteSource {
   close(): void;
 }
 
+/** A source that can be read on another thread as well. */
+export interface AsideSource extends ByteSource {
+  /** As `read`, while this thread goes on with something else; only one at a time. */
+  readAside(into: Uint8Array, offset: number, length: number): Promise<number>;
+}
+
+export function canReadAside(source: ByteSource): source is AsideSource {
+  return "readAside" in source;
+}
+
 /** Bytes handed over by a producer, waiting to be read. */
 export class ByteQueue {
   #chunks: Uint8Array[] = [];

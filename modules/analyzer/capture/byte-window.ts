@@ -65,8 +65,30 @@ export class ByteWindow {
     this.end -= this.position;
     this.position = 0;
     if (target === this.bytes) return;
-    this.bytes = target;
-    this.view = new DataView(target.buffer);
+    this.#adopt(target);
+  }
+
+  /**
+   * Goes on in another buffer, into which `length` bytes were read at `at`: puts what is left right before them, so that they lie
+   * behind its end. Where there is more left than room, both are put into a buffer of their own.
+   */
+  goOnIn(other: Uint8Array, at: number, length: number): void {
+    const left = this.bytes.subarray(this.position, this.end);
+    const hasRoom = left.length <= at;
+    const target = hasRoom ? other : new Uint8Array(left.length + length);
+    const start = hasRoom ? at - left.length : 0;
+    target.set(left, start);
+    if (!hasRoom) target.set(other.subarray(at, at + length), left.length);
+    this.filling = nextFilling();
+    this.#origin += this.position - start;
+    this.position = start;
+    this.end = start + left.length;
+    this.#adopt(target);
+  }
+
+  #adopt(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ByteSource } from "./byte-source";
-import { ResumedSource } from "./byte-source";
+import { canReadAside, ResumedSource } from "./byte-source";
 import type { ByteWindow } from "./byte-window";
 import type { CaptureFormat } from "./capture-format";
 import type { Compression } from "./compression";
@@ -19,6 +19,7 @@ import type { Packet } from "./packet";
 import type { PcapRecords } from "./pcap-records";
 import { PcapFormat, pcapVariantOf } from "./pcap";
 import { isPcapng, PcapngFormat } from "./pcapng";
+import type { ReadAhead } from "./read-ahead";
 import { SkippedPackets } from "./skipped-packets";
 
 /** Something in a capture that could not be read; the rest of the capture was, or is, delivered. */
@@ -43,6 +44,7 @@ export class CaptureStream {
   readonly #source: ByteSource;
   readonly #compression: Compression | null;
   readonly #format: CaptureFormat;
+  #ahead: ReadAhead | null = null;
   #isOver = false;
 
   /**
@@ -96,13 +98,17 @@ export class CaptureStream {
     return this.#source.storedBytes;
   }
 
+  /** Reads by means of `ahead` from now on, for which no other capture may use it, where the capture is a plain file. */
+  readBy(ahead: ReadAhead): void {
+    this.#ahead = ahead;
+  }
+
   /** Reads on. Returns false at the end; until then `next` may be tried again. Ends the loan of the last packet. */
   fill(): boolean | Promise<boolean> {
     if (this.#isOver) return false;
     const window = this.window;
     if (window.available > 0 && window.available >= window.needed) return true;
-    window.makeRoom();
-    const read = this.#source.read(window.bytes, window.end, window.room);
+    const read = this.#read(window);
     return typeof read === "number" ? this.#filled(read) : read.then((bytes) => this.#filled(bytes));
   }
 
@@ -123,6 +129,13 @@ export class CaptureStream {
   close(): void {
     this.#isOver = true;
     this.#source.close();
+  }
+
+  #read(window: ByteWindow): number | Promise<number> {
+    const source = this.#source;
+    if (this.#ahead !== null && canReadAside(source)) return this.#ahead.read(source, window);
+    window.makeRoom();
+    return source.read(window.bytes, window.end, window.room);
   }
 
   #filled(read: number): boolean {

@@ -5,7 +5,7 @@ import type { Frame } from "../decap/frame";
 import type { FlowLimits } from "../flow/limits";
 import type { ListenerOptions } from "../flow/listeners";
 import type { Shard } from "../flow/shard";
-import { HeldBuffers } from "./held-buffers";
+import { HELD_BLOCK_BYTES, HeldBuffers } from "./held-buffers";
 import { HeldTexts, type HeldText } from "./held-texts";
 import {
   configure,
@@ -87,23 +87,26 @@ export class Engine {
 
   /** Takes an Ethernet packet that the capture holds whole; false, with nothing changed, where it has to be decoded first. */
   take({ bytes, filling, start, end, timeUs }: Packet, ordinal: number): boolean {
-    if (filling > 0) {
-      const at = this.#holdFilling(bytes, filling);
-      return this.#exports.take(at + start, at + end, timeUs, ordinal) !== 0;
-    }
-    const at = this.#hold(bytes, start, end);
+    const isKnown = filling > 0;
+    const at = isKnown ? this.#buffers.hold(bytes, filling, start, end) : this.#hold(bytes, start, end);
     return this.#exports.take(at, at + end - start, timeUs, ordinal) !== 0;
   }
 
   /** Takes records up to the first that has to be decoded first, which is then where `records` starts. Returns how many. */
   takeRecords(records: PcapRecords, ordinal: number): number {
-    const { bytes, filling, start, end, headerBytes, littleEndian, fractionsPerUs, beforeUs } = records;
-    const at = this.#holdFilling(bytes, filling);
-    const isLittle = littleEndian ? 1 : 0;
-    const engine = this.#exports;
-    records.start =
-      engine.takeRecords(at + start, at + end, headerBytes, isLittle, fractionsPerUs, beforeUs, ordinal) - at;
-    return engine.recordsTaken();
+    const { bytes, filling, end, headerBytes } = records;
+    let taken = 0;
+    let wanted = headerBytes;
+    for (;;) {
+      const { start } = records;
+      const at = this.#buffers.hold(bytes, filling, start, Math.min(end, start + wanted)) - start;
+      const heldEnd = Math.min(end, this.#buffers.end);
+      const more = this.#takeHeld(records, at, heldEnd, ordinal + taken);
+      taken += more;
+      const isLonger = more === 0 && wanted === HELD_BLOCK_BYTES;
+      if (heldEnd === end || isLonger || this.#exports.tookAllWhole() === 0) return taken;
+      wanted = HELD_BLOCK_BYTES;
+    }
   }
 
   /** Takes a decoded TCP segment. */
@@ -231,10 +234,14 @@ export class Engine {
     return this.#exports.lastSealedBytes(sequence, length);
   }
 
-  /** Where in the engine's memory this filling of a reader's buffer lies. */
-  #holdFilling(bytes: Uint8Array, filling: number): number {
-    if (filling !== this.#buffers.filling) this.#buffers.turnTo(bytes, filling);
-    return this.#buffers.at;
+  /** `at`: what is to be added to a place in the buffer. */
+  #takeHeld(records: PcapRecords, at: number, heldEnd: number, ordinal: number): number {
+    const { start, headerBytes, littleEndian, fractionsPerUs, beforeUs } = records;
+    const isLittle = littleEndian ? 1 : 0;
+    const engine = this.#exports;
+    const stop = engine.takeRecords(at + start, at + heldEnd, headerBytes, isLittle, fractionsPerUs, beforeUs, ordinal);
+    records.start = stop - at;
+    return engine.recordsTaken();
   }
 
   #hold(bytes: Uint8Array, start: number, end: number): number {

@@ -53,6 +53,7 @@ export interface EngineExports {
     ordinal: number,
   ): number;
   recordsTaken(): number;
+  tookAllWhole(): number;
   takeSegment(
     addresses: number,
     sourcePort: number,

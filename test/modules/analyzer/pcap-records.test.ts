@@ -155,6 +155,22 @@ test("leaves a record to the reader that is longer than records can be, where it
   expect([counts.packets, warnings.length]).toEqual([6, 1]);
 });
 
+const DATA = tcp({ client: "203.0.113.5:50000" }).connect().client(clientHello());
+/** As long as IPv4 allows, and with its header longer than what is copied to the engine at a time. */
+const longest = DATA.server(new Uint8Array(65_535 - 40)).packets.at(-1)!;
+
+test("takes records wherever what is copied of them at a time ends", async () => {
+  const many = (packets: readonly RecordedPacket[]): Uint8Array =>
+    pcapFile({ packets: Array.from({ length: 1000 }, () => packets).flat() });
+  await expectSame(() => streamOf(many(PACKETS)), 1024 * 1024);
+  expect(await lentAsRecords(many(PACKETS))).toBe(1000 * PACKETS.length - 1);
+  const { counts } = await expectSame(
+    () => streamOf(many([...PACKETS, tagged, longest]).subarray(0, 10e6)),
+    1024 * 1024,
+  );
+  expect(counts.packets).toBeGreaterThan(1000);
+});
+
 test("lends no records of another link type, of a version whose lengths may be swapped, or in pcapng", async () => {
   const raw = PACKETS.map((packet) => ({ ...packet, bytes: packet.bytes.subarray(14) }));
   expect(await lentAsRecords(pcapFile({ packets: raw, linkType: LinkType.RAW }))).toBe(0);
