@@ -16,8 +16,11 @@ export interface Usage {
   readonly peakBytes: number | null;
 }
 
-/** How often `/proc` is asked; what a program uses in its last moment goes unseen. */
-const SAMPLED_EVERY_MS = 5;
+/**
+ * How often `/proc` is asked; what a program uses in its last moment goes unseen. Not more often, since to ask takes from the
+ * processor that the program might use.
+ */
+const SAMPLED_EVERY_MS = 25;
 /** The kernel counts processor time in ticks of a hundredth of a second for programs to read: USER_HZ. */
 const MS_PER_TICK = 10;
 /** Fields of `/proc/PID/stat` behind the name in parentheses. */

@@ -2,7 +2,7 @@ import type { AsideSource } from "./byte-source";
 import type { ByteWindow } from "./byte-window";
 
 /** Bytes read at a time, in times of what is read otherwise: to hand over to another thread costs some 50 microseconds. */
-const AHEAD = 24;
+const AHEAD = 32;
 
 /**
  * Reads a capture on another thread while what came before is parsed: to copy a file out of the kernel's cache is a
