@@ -38,8 +38,9 @@ export class ReadAhead {
   async #begin(source: AsideSource, window: ByteWindow): Promise<void> {
     // Of a capture that was given up, a read may be left over that still writes into a buffer.
     await this.#reading.catch(() => undefined);
+    // Nothing could be parsed meanwhile.
+    this.#reading = Promise.resolve(source.read(this.#spareFor(window), this.#tailBytes, this.#bytes));
     this.#source = source;
-    this.#start(source, window);
   }
 
   #start(source: AsideSource, window: ByteWindow): void {
