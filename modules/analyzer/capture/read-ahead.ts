@@ -3,6 +3,8 @@ import type { ByteWindow } from "./byte-window";
 
 /** Bytes read at a time, in times of what is read otherwise: to hand over to another thread costs some 50 microseconds. */
 const AHEAD = 32;
+/** Room for what is left of them, likewise: for more than the longest record of a pcap file. */
+const LEFT = 3;
 
 /**
  * Reads a capture on another thread while what came before is parsed: to copy a file out of the kernel's cache is a
@@ -21,7 +23,7 @@ export class ReadAhead {
 
   /** `bufferBytes`: read at a time without it. */
   constructor(bufferBytes: number) {
-    this.#tailBytes = bufferBytes;
+    this.#tailBytes = LEFT * bufferBytes;
     this.#bytes = AHEAD * bufferBytes;
   }
 
