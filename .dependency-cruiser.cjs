@@ -1,7 +1,7 @@
 // The arrows of docs/architecture.md, as rules. Stages of the analyzer stand in the order of the pipeline.
 const STAGES = ["bytes", "capture", "decap", "flow", "tls", "engine", "policy", "verdict", "report", "order"];
-// What is compiled to WebAssembly: the flow hands its bytes to tls.
-const ASSEMBLY_STAGES = ["bytes", "order", "tls", "flow", "report"];
+// What is compiled to WebAssembly: the flow hands its bytes to tls, and records are held until they may be written.
+const ASSEMBLY_STAGES = ["bytes", "tls", "report", "order", "flow"];
 
 /** A stage may import itself and stages before it. */
 const stageRules = (folder, stages) =>

@@ -2,7 +2,7 @@ import type { Outcome } from "../contracts";
 import type { AnalyzerCounts } from "./analyzer-counts";
 import { EndedConnection } from "./engine/ended-connection";
 import { EndedConversation } from "./engine/ended-conversation";
-import type { Engine, HeldLine } from "./engine/engine";
+import type { Engine, HeldRecord } from "./engine/engine";
 import { MadeOnce } from "./engine/made-once";
 import type { ConnectionEnd } from "./flow/connection";
 import type { RecordOutput } from "./order/record-output";
@@ -56,17 +56,17 @@ export class Reporting {
     this.#nowUs = nowUs;
     const connection = this.#connection;
     const judgement = this.#judgements.get(situation);
-    const line = this.#isWanted(judgement) ? this.#lineOf(judgement, situation) : null;
+    const record = this.#isWanted(judgement) ? this.#recordOf(judgement, situation) : null;
     const { place } = connection;
     if (connection.twinIsReported) {
       const missingBytes = connection.client.missing + connection.server.missing;
-      this.#pair({ place, judgement, line, missingBytes, startUs: connection.startUs });
-    } else this.#report(place, judgement, line);
+      this.#pair({ place, judgement, record, missingBytes, startUs: connection.startUs });
+    } else this.#report(place, judgement, record);
   }
 
   /** All connections were told of. */
   finish(): void {
-    for (const { place, judgement, line } of this.#twins.release()) this.#report(place, judgement, line);
+    for (const { place, judgement, record } of this.#twins.release()) this.#report(place, judgement, record);
     const { outcomes } = this.#counts;
     for (const outcome of Object.keys(outcomes) as Outcome[]) outcomes[outcome] += this.#engine.untold(outcome);
   }
@@ -76,21 +76,21 @@ export class Reporting {
     return only === undefined || only === verdict.outcome;
   }
 
-  #lineOf(judgement: Judgement, situation: number): HeldLine {
+  #recordOf(judgement: Judgement, situation: number): HeldRecord {
     if (mayHaveReason(judgement)) {
       const reason = reasonOf(this.#connection, this.#conversation, judgement, this.#policy);
-      return this.#engine.endedLine(this.#texts.get(judgement, reason));
+      return this.#engine.endedRecord(this.#texts.get(judgement, reason));
     }
     const text = this.#texts.get(judgement, null);
     // Whoever wants to know of each decision has to be told of each connection.
     if (this.#output.decided === undefined) this.#engine.knowJudgement(situation, text, judgement.verdict.outcome);
-    return this.#engine.endedLine(text);
+    return this.#engine.endedRecord(text);
   }
 
-  #report(place: number, { verdict }: Judgement, line: HeldLine | null): void {
+  #report(place: number, { verdict }: Judgement, record: HeldRecord | null): void {
     this.#counts.outcomes[verdict.outcome]++;
     this.#output.decided?.(verdict.outcome, verdict.cause);
-    this.#engine.fill(place, line);
+    this.#engine.fill(place, record);
   }
 
   /** Of two copies of one connection the better is reported. */
@@ -100,8 +100,8 @@ export class Reporting {
     if (pair === null) return;
     const [better, worse] = pair;
     this.#counts.duplicates++;
-    this.#report(better.place, better.judgement, better.line);
+    this.#report(better.place, better.judgement, better.record);
     this.#engine.fill(worse.place, null);
-    if (worse.line !== null) this.#engine.dropLine(worse.line);
+    if (worse.record !== null) this.#engine.dropRecord(worse.record);
   }
 }

@@ -1,4 +1,4 @@
-import type { HeldLine } from "./engine/engine";
+import type { HeldRecord } from "./engine/engine";
 import type { Judgement } from "./verdict/judge";
 
 /** A record, its place in the output, and what is asked of it to tell which of two is better. */
@@ -6,7 +6,7 @@ export interface PlacedRecord {
   readonly place: number;
   readonly judgement: Judgement;
   /** Null where it is not wanted. */
-  readonly line: HeldLine | null;
+  readonly record: HeldRecord | null;
   readonly missingBytes: number;
   readonly startUs: number;
 }

@@ -52,8 +52,11 @@ const TEST_ENGINES = {
   tls: { entry: "test/assembly/tls-parts.ts", replaced: {} },
   /** Writers of the pieces of a record's line, each for itself. */
   report: { entry: "test/assembly/report-parts.ts", replaced: {} },
-  /** The order of records, with lines put into places by hand. */
-  order: { entry: "test/assembly/order-parts.ts", replaced: {} },
+  /** The order of records, put into places by hand with the lines that are made of them. */
+  order: {
+    entry: "test/assembly/order-parts.ts",
+    replaced: { "modules/analyzer/assembly/report/line.ts": "test/assembly/raw-lines.ts" },
+  },
 } satisfies Record<string, TestEngine>;
 
 /** The compiled bytes of a test engine. */

@@ -19,13 +19,14 @@ import {
   wasLastSettled,
 } from "./flow/tracker";
 import { Entry } from "./bytes/byte-memo";
+import { releaseText, SharedText } from "./bytes/shared-text";
 import { deliver, setNumbered } from "./order/delivery";
-import { dropLine as drop, HeldLine } from "./order/held-line";
 import { Place, resetPlaces } from "./order/places";
 import { configureOrder as setOrder, fillPlace } from "./order/record-order";
 import { recordsTaken as taken, tookAllWhole as tookWhole } from "./pcap";
 import { isOfShard, setShard } from "./shard";
-import { lineOf, setStrippedVni } from "./report/line";
+import { recordOf, setStrippedVni } from "./record-of";
+import { dropRecord as drop, HeldRecord } from "./report/held-record";
 import { judgedConnection, knowJudgement as know, resetTelling } from "./telling";
 import { sealedBytesOf } from "./tls/reading";
 
@@ -144,25 +145,30 @@ export function noteError(addresses: usize, sourcePort: i32, destinationPort: i3
   note(isTooBig);
 }
 
-/** The line of the connection that is told of as ended; the arguments are those of `report/line.ts`. */
-export function endedLine(judgement: usize, length: i32): HeldLine | null {
+/** Nobody outside refers to this text any more. */
+export function dropText(text: usize): void {
+  releaseText(changetype<SharedText>(text));
+}
+
+/** The record of the connection that is told of as ended, with what `report/held-record.ts` calls its judgement. */
+export function endedRecord(judgement: usize): HeldRecord | null {
   const connection = judgedConnection();
-  return connection === null ? null : lineOf(connection, judgement, length);
+  return connection === null ? null : recordOf(connection, changetype<SharedText>(judgement));
 }
 
 /** Connections in this situation need not be told of as ended any more: see `telling.ts`. */
-export function knowJudgement(situation: usize, start: usize, length: i32, outcome: i32): void {
-  know(changetype<Entry>(situation), start, length, outcome);
+export function knowJudgement(situation: usize, judgement: usize, outcome: i32): void {
+  know(changetype<Entry>(situation), changetype<SharedText>(judgement), outcome);
 }
 
-/** Fills the place of a connection with its line, which is told when its turn comes; with 0 where nothing is to be told. */
-export function fill(place: usize, line: usize): void {
-  fillPlace(changetype<Place>(place), changetype<HeldLine | null>(line));
+/** Fills the place of a connection with its record, which is told when its turn comes; with 0 where nothing is to be told. */
+export function fill(place: usize, record: usize): void {
+  fillPlace(changetype<Place>(place), changetype<HeldRecord | null>(record));
 }
 
-/** A line will not be told after all. */
-export function dropLine(line: usize): void {
-  drop(changetype<HeldLine>(line));
+/** A record will not be told after all. */
+export function dropRecord(record: usize): void {
+  drop(changetype<HeldRecord>(record));
 }
 
 /** Time has come this far without another packet: ends what was silent for too long by then. */

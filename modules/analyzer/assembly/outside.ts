@@ -6,10 +6,7 @@
  */
 export declare function end(why: i32, nowUs: f64, situation: usize): void;
 
-/**
- * What `[start, end)` is, as text of JSON: see `Described`. Returns where that lies, allocated here, with its length in four
- * bytes before it.
- */
+/** What `[start, end)` is, as text of JSON: see `Described`. Returns where that lies, a `SharedText`. */
 export declare function describe(what: i32, start: usize, end: usize, detail: i32): usize;
 
 /** The next records, in `[start, end)`: lines, each with its line feed. */

@@ -3,12 +3,13 @@
  * judged outside where none was.
  */
 import { Entry, release } from "./bytes/byte-memo";
+import { retainedText, SharedText } from "./bytes/shared-text";
 import { writeFacts } from "./facts";
 import { Connection, ConnectionEnd } from "./flow/connection";
 import { Place } from "./order/places";
 import { fillPlace } from "./order/record-order";
 import { end } from "./outside";
-import { lineOf } from "./report/line";
+import { recordOf } from "./record-of";
 import { resetSituations, situationOf } from "./situation";
 
 /** Of each outcome, by the numbers that `knowJudgement` is given, how many were told without asking outside. */
@@ -25,8 +26,8 @@ export function tell(connection: Connection, why: ConnectionEnd, nowUs: f64): vo
   const situation = situationOf(connection, why, nowUs);
   const text = situation.text;
   const twin = connection.twin;
-  if (text !== 0 && (twin === null || !twin.reported)) {
-    fillPlace(connection.place as Place, lineOf(connection, text + sizeof<i32>(), load<i32>(text)));
+  if (text !== null && (twin === null || !twin.reported)) {
+    fillPlace(connection.place as Place, recordOf(connection, text));
     store<i32>(counts + ((<usize>situation.detail) << 2), countOf(situation.detail) + 1);
   } else {
     judged = connection;
@@ -37,13 +38,10 @@ export function tell(connection: Connection, why: ConnectionEnd, nowUs: f64): vo
   release(situation);
 }
 
-/** All connections in this situation say the same from now on: JSON of `length` bytes, from `"outcome"` to `closedBy`. */
-export function knowJudgement(situation: Entry, start: usize, length: i32, outcome: i32): void {
-  if (situation.text !== 0) return;
-  const text = heap.alloc(sizeof<i32>() + length);
-  store<i32>(text, length);
-  memory.copy(text + sizeof<i32>(), start, length);
-  situation.text = text;
+/** All connections in this situation say the same from now on: JSON, from `"outcome"` to `closedBy`. */
+export function knowJudgement(situation: Entry, judgement: SharedText, outcome: i32): void {
+  if (situation.text !== null) return;
+  situation.text = retainedText(judgement);
   situation.detail = outcome;
 }
 

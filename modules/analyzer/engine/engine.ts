@@ -24,8 +24,8 @@ const ADDRESSES_BYTES = 48;
 /** By the numbers that the engine knows them by. */
 const OUTCOMES: readonly Outcome[] = ["completed", "failed", "not-tls", "undetermined"];
 
-/** Where a record's line lies in the engine's memory. */
-export type HeldLine = number;
+/** Where a record lies in the engine's memory until it is told. */
+export type HeldRecord = number;
 
 /** The stages flow and tls, which are compiled to WebAssembly, with a memory of their own. */
 export class Engine {
@@ -178,19 +178,19 @@ export class Engine {
   }
 
   /**
-   * The line of the connection that is told of as ended, to be given to `fill` or `dropLine`. `judgement` is JSON, from
+   * The record of the connection that is told of as ended, to be given to `fill` or `dropRecord`. `judgement` is JSON, from
    * `"outcome"` to `closedBy`.
    */
-  endedLine(judgement: HeldText): HeldLine {
-    return this.#exports.endedLine(judgement.address, judgement.bytes);
+  endedRecord(judgement: HeldText): HeldRecord {
+    return this.#exports.endedRecord(judgement);
   }
 
   /**
-   * This is the judgement of all connections in the situation of the one that is told of as ended: it writes their lines
+   * This is the judgement of all connections in the situation of the one that is told of as ended: it writes their records
    * itself from now on, and tells of none of them unless its twin is reported as well.
    */
   knowJudgement(situation: number, judgement: HeldText, outcome: Outcome): void {
-    this.#exports.knowJudgement(situation, judgement.address, judgement.bytes, OUTCOMES.indexOf(outcome));
+    this.#exports.knowJudgement(situation, judgement, OUTCOMES.indexOf(outcome));
   }
 
   /** How many connections of an outcome it has not told of, since their judgement was known. */
@@ -199,13 +199,13 @@ export class Engine {
   }
 
   /** Fills the place of a connection, with nothing where it is not told of. To be called once for each. */
-  fill(place: number, line: HeldLine | null): void {
-    this.#exports.fill(place, line ?? 0);
+  fill(place: number, record: HeldRecord | null): void {
+    this.#exports.fill(place, record ?? 0);
   }
 
-  /** A line will not be told after all. */
-  dropLine(line: HeldLine): void {
-    this.#exports.dropLine(line);
+  /** A record will not be told after all. */
+  dropRecord(record: HeldRecord): void {
+    this.#exports.dropRecord(record);
   }
 
   /** Whether packets to this endpoint reach a listener. */

@@ -73,11 +73,12 @@ export interface EngineExports {
   endAllLeft(): void;
   finish(): void;
   reset(): void;
-  endedLine(judgement: number, length: number): number;
-  knowJudgement(situation: number, start: number, length: number, outcome: number): void;
+  dropText(text: number): void;
+  endedRecord(judgement: number): number;
+  knowJudgement(situation: number, judgement: number, outcome: number): void;
   toldOf(outcome: number): number;
-  fill(place: number, line: number): void;
-  dropLine(line: number): void;
+  fill(place: number, record: number): void;
+  dropRecord(record: number): void;
   factWordsAt(): number;
   factDoublesAt(): number;
   isListener(address: number, port: number): number;

@@ -1,4 +1,5 @@
 import { areEqual } from "./compare";
+import { releaseText, SharedText } from "./shared-text";
 
 /**
  * Remembers byte strings met before, so that equal ones are one entry: what is made of it outside is made once.
@@ -15,11 +16,11 @@ export class Entry {
   length: i32 = 0;
   hash: i32 = 0;
   references: i32 = 0;
-  /** What it is in words, its length in four bytes before it; 0 until somebody asks. Of which detail it speaks. */
-  text: usize = 0;
+  /** What it is in words; null until somebody asks. Of which detail it speaks. */
+  text: SharedText | null = null;
   detail: i32 = 0;
   /** Where what it is is told in two places, the other text, likewise. */
-  lists: usize = 0;
+  lists: SharedText | null = null;
   /** Lines in the spool that refer to it, which are some of `references`. */
   spooled: i32 = 0;
 
@@ -82,9 +83,9 @@ export class ByteMemo {
     entry.length = length;
     entry.hash = hash;
     entry.references = 1;
-    entry.text = 0;
+    entry.text = null;
     entry.detail = 0;
-    entry.lists = 0;
+    entry.lists = null;
     entry.spooled = 0;
     memory.copy(entry.bytes, start, length);
     return entry;
@@ -94,12 +95,13 @@ export class ByteMemo {
 /** Somebody does not refer to the entry any more. */
 export function release(entry: Entry | null): void {
   if (entry === null || --entry.references > 0) return;
-  if (entry.text !== 0) heap.free(entry.text);
-  if (entry.lists !== 0) heap.free(entry.lists);
+  releaseText(entry.text);
+  releaseText(entry.lists);
   heap.free(changetype<usize>(entry));
 }
 
-function retained(entry: Entry): Entry {
+/** Somebody else refers to it from now on. */
+export function retained(entry: Entry): Entry {
   entry.references++;
   return entry;
 }

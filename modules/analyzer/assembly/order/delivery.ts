@@ -1,7 +1,10 @@
-/** Lines in their order, gathered to be told outside. */
+/** Records in their order, as lines, gathered to be told outside. */
 import { Entry } from "../bytes/byte-memo";
 import { ByteWriter } from "../bytes/byte-writer";
+import { lengthOf, SharedText } from "../bytes/shared-text";
 import { lines } from "../outside";
+import { HeldRecord } from "../report/held-record";
+import { lineRoom, writeLine } from "../report/line";
 
 /** Lines are told when they are so many bytes, or when the engine has done what it was asked for. */
 const GATHERED_BYTES = 64 * 1024;
@@ -20,22 +23,32 @@ export function setNumbered(numbered: bool): void {
   isNumbered = numbered;
 }
 
-/** Tells a line of `length` bytes at `start`, with the lists of its hello where they belong. */
-export function tell(ordinal: f64, start: usize, length: i32, kind: Entry | null, listsAt: i32): void {
-  const lists: usize = kind === null ? 0 : kind.lists;
-  const listsLength = lists === 0 ? 0 : load<i32>(lists);
-  makeRoom(ORDINAL_BYTES + length + listsLength + 1);
-  if (isNumbered) {
-    out.whole(<u64>ordinal);
-    out.byte(SPACE);
-  }
-  if (lists === 0) out.copy(start, length);
+/** Tells a record. */
+export function tell(record: HeldRecord): void {
+  begin(record.ordinal, lineRoom(record));
+  out.at = writeLine(out.at, record, true);
+  out.byte(LINE_FEED);
+}
+
+/** Tells a line of `length` bytes at `start` that has a gap for the lists of its hello, where those of `kind` belong. */
+export function tellLine(ordinal: f64, start: usize, length: i32, kind: Entry | null, listsAt: i32): void {
+  const lists: SharedText | null = kind === null ? null : kind.lists;
+  begin(ordinal, length + lengthOf(lists));
+  if (lists === null) out.copy(start, length);
   else {
     out.copy(start, listsAt);
-    out.copy(lists + 4, listsLength);
+    out.copy(lists.bytes, lists.length);
     out.copy(start + listsAt, length - listsAt);
   }
   out.byte(LINE_FEED);
+}
+
+/** Makes room for a line, and writes what stands before it. */
+function begin(ordinal: f64, bytes: i32): void {
+  makeRoom(ORDINAL_BYTES + bytes + 1);
+  if (!isNumbered) return;
+  out.whole(<u64>ordinal);
+  out.byte(SPACE);
 }
 
 /** Tells outside what was gathered. */

@@ -5,11 +5,11 @@
  * memory, and all of those go to the spool, sorted, when there are more: memory grows with the connections open, and
  * hardly with those waiting.
  */
+import { dropRecord, HeldRecord } from "../report/held-record";
 import { tell } from "./delivery";
-import { dropLine, HeldLine } from "./held-line";
 import { firstOpenNumber, Place, removePlace } from "./places";
-import { beginRun, endRun, firstSpooledNumber, spoolLine, tellSpooled } from "./spooled-runs";
-import { addWaiting, firstWaitingNumber, takeWaiting, waitingCount } from "./waiting-lines";
+import { beginRun, endRun, firstSpooledNumber, spoolRecord, tellSpooled } from "./spooled-runs";
+import { addWaiting, firstWaitingNumber, takeWaiting, waitingCount } from "./waiting-records";
 
 let isOrdered = true;
 /** Without a spool all that waits is held in memory. */
@@ -22,16 +22,16 @@ export function configureOrder(ordered: bool, maxHeldRecords: f64): void {
 }
 
 /** Fills a place, with nothing if the connection is not reported after all. */
-export function fillPlace(place: Place, line: HeldLine | null): void {
+export function fillPlace(place: Place, record: HeldRecord | null): void {
   const number = place.number;
   const wasFirst = number === firstOpenNumber();
-  if (line !== null) line.ordinal = place.ordinal;
+  if (record !== null) record.ordinal = place.ordinal;
   removePlace(place);
   if (!isOrdered) {
-    if (line !== null) tellHeld(line);
+    if (record !== null) tellHeld(record);
     return;
   }
-  if (line !== null) addWaiting(number, line);
+  if (record !== null) addWaiting(number, record);
   if (wasFirst) release(firstOpenNumber());
   else if (<f64>waitingCount() > maxHeld) spill();
 }
@@ -51,12 +51,12 @@ function spill(): void {
   beginRun();
   while (waitingCount() > 0) {
     const number = firstWaitingNumber();
-    spoolLine(number, takeWaiting());
+    spoolRecord(number, takeWaiting());
   }
   endRun();
 }
 
-function tellHeld(line: HeldLine): void {
-  tell(line.ordinal, line.bytes, line.length, line.kind, line.listsAt);
-  dropLine(line);
+function tellHeld(record: HeldRecord): void {
+  tell(record);
+  dropRecord(record);
 }

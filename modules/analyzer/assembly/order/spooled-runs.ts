@@ -5,8 +5,9 @@
 import { Entry, release } from "../bytes/byte-memo";
 import { ByteWriter } from "../bytes/byte-writer";
 import { spoolAppend } from "../outside";
-import { tell } from "./delivery";
-import { dropLine, HeldLine } from "./held-line";
+import { dropRecord, HeldRecord } from "../report/held-record";
+import { lineRoom, listsAt, writeLine } from "../report/line";
+import { tellLine } from "./delivery";
 import { NO_PLACE } from "./places";
 import { freeRun, HEADER_BYTES, newRun, Run, SpooledLine } from "./run";
 
@@ -46,7 +47,7 @@ export function tellSpooled(): void {
   const run = first as Run;
   const line = run.line;
   const kind = line.kind;
-  tell(line.ordinal, line.bytes, line.length, kind, line.listsAt);
+  tellLine(line.ordinal, line.bytes, line.length, kind, line.listsAt);
   if (kind !== null) letGo(kind);
   run.advance();
   if (run.isOver) drop(run);
@@ -58,24 +59,19 @@ export function beginRun(): void {
   runAt = runEnd = -1;
 }
 
-/** Writes the next line of the run; nobody else holds it any more. */
-export function spoolLine(number: u64, line: HeldLine): void {
-  const kind = line.kind;
-  if (kind !== null && kind.lists !== 0 && hold(kind)) {
-    room(HEADER_BYTES + line.length);
-    writeHeader(number, line.ordinal, kind, line.listsAt, line.length);
-    part.copy(line.bytes, line.length);
-  } else {
-    const lists: usize = kind === null ? 0 : kind.lists;
-    const listsLength = lists === 0 ? 0 : load<i32>(lists);
-    const listsAt = lists === 0 ? 0 : line.listsAt;
-    room(HEADER_BYTES + line.length + listsLength);
-    writeHeader(number, line.ordinal, null, 0, line.length + listsLength);
-    part.copy(line.bytes, listsAt);
-    part.copy(lists + 4, listsLength);
-    part.copy(line.bytes + listsAt, line.length - listsAt);
-  }
-  dropLine(line);
+/** Writes the line of the next record of the run; nobody else holds it any more. */
+export function spoolRecord(number: u64, record: HeldRecord): void {
+  room(HEADER_BYTES + lineRoom(record));
+  const line = changetype<SpooledLine>(part.at);
+  const hello = record.hello;
+  const kind = hello !== null && hold(hello) ? hello : null;
+  part.at = writeLine(line.bytes, record, kind === null);
+  line.number = number;
+  line.ordinal = record.ordinal;
+  line.kind = kind;
+  line.listsAt = listsAt;
+  line.length = <i32>(part.at - line.bytes);
+  dropRecord(record);
 }
 
 /** The run is written. */
@@ -97,16 +93,6 @@ function hold(kind: Entry): bool {
 function letGo(kind: Entry): void {
   if (--kind.spooled === 0) kinds--;
   release(kind);
-}
-
-function writeHeader(number: u64, ordinal: f64, kind: Entry | null, listsAt: i32, length: i32): void {
-  const line = changetype<SpooledLine>(part.at);
-  line.number = number;
-  line.ordinal = ordinal;
-  line.kind = kind;
-  line.listsAt = listsAt;
-  line.length = length;
-  part.at += HEADER_BYTES;
 }
 
 /** Makes room for a line, by writing those before it to the spool once they are enough. */

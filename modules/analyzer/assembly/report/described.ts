@@ -1,5 +1,6 @@
 /** What lines say of byte strings that is text made outside, once for each that the engine tells apart. */
 import { Entry } from "../bytes/byte-memo";
+import { releaseText, SharedText } from "../bytes/shared-text";
 import { describe } from "../outside";
 
 /** What is made text of outside: by the numbers of `DESCRIBED` in `engine/ended-conversation.ts`. */
@@ -15,16 +16,14 @@ export enum Described {
   SIGNATURE_SCHEME = 5,
 }
 
-/** Has the text made that says what the entry is, if it was not made before. */
-export function demand(entry: Entry, what: Described, detail: i32): void {
-  if (entry.text !== 0 && entry.detail === detail) return;
-  if (entry.text !== 0) heap.free(entry.text);
+/** What the entry is: made if it was not made before. */
+export function described(entry: Entry, what: Described, detail: i32): SharedText {
+  const known = entry.text;
+  if (known !== null && entry.detail === detail) return known;
+  releaseText(known);
   const start = entry.bytes;
-  entry.text = describe(what, start, start + entry.length, detail);
+  const text = changetype<SharedText>(describe(what, start, start + entry.length, detail));
+  entry.text = text;
   entry.detail = detail;
-}
-
-/** Length of the text, which stands before it. */
-export function lengthOf(entry: Entry | null): i32 {
-  return entry === null || entry.text === 0 ? 0 : load<i32>(entry.text);
+  return text;
 }

@@ -1,162 +1,107 @@
 /**
- * The record of a connection as one line of JSON, field by field in the order of the contract.
+ * A record as one line of JSON, field by field in the order of the contract.
  *
- * What the line says of ServerHellos and certificates is text that is made outside, once for each byte string that the engine
- * tells apart. The lists of a ClientHello, which are most of a record and the same for all clients of a kind, are
- * left out: the line has a gap for them.
+ * What it says of ServerHellos and certificates is text that is made outside, once for each byte string that the engine tells
+ * apart. The lists of a ClientHello, which are most of a line, are the same for all clients of a kind: a line that goes to
+ * the spool has a gap for them.
  */
 import { Entry } from "../bytes/byte-memo";
-import { Connection } from "../flow/connection";
-import { isListener } from "../flow/listeners";
-import { HeldLine, holdLine } from "../order/held-line";
-import { NEVER_US } from "../side";
-import { Conversation } from "../tls/conversation";
-import { ja4, JA4_BYTES } from "../tls/ja4";
-import { Phase } from "../tls/phases";
+import { lengthOf, SharedText } from "../bytes/shared-text";
 import { addressText, MAX_ADDRESS_BYTES } from "./address";
-import { demand, Described, lengthOf } from "./described";
-import { listsOf, listsOfSslv2 } from "./offer-lists";
+import { HeldRecord, Leg, NO_HANDSHAKE } from "./held-record";
 import { printable, printableBytes } from "./printable";
-import { hexBytes, literal, out, reserve, tenths, whole } from "./text";
+import { hexBytes, literal, out, tenths, whole } from "./text";
 import { TIMESTAMP_BYTES, timestampText } from "./timestamp";
 
-/** Room for all that is not text from outside. */
+/** Room for all that is not counted by `lineRoom`. */
 const FIXED_BYTES = 1024 + 3 * MAX_ADDRESS_BYTES + 2 * TIMESTAMP_BYTES;
+const JA3_BYTES = 16;
 
-/** Where the lists of the hello belong, counted from the beginning of the line; -1 where there is no hello. */
-let offerAt = -1;
+/** Where the lists of the hello belong in the line last written, counted from its beginning; -1 where there is no hello. */
+export let listsAt = -1;
 
-/** VNI of packets which came without a VXLAN header; -1 where none was taken off. */
-let strippedVni = -1;
-
-export function setStrippedVni(vni: i32): void {
-  strippedVni = vni;
+/** More than the line takes. */
+export function lineRoom(record: HeldRecord): i32 {
+  const texts = lengthOf(record.judgement) + lengthOf(record.serverHello) + lengthOf(record.certificate);
+  const hello = record.hello;
+  const ofKind = hello === null ? 0 : lengthOf(hello.text) + lengthOf(hello.lists);
+  const serverName = record.serverName;
+  return FIXED_BYTES + texts + ofKind + (serverName === null ? 0 : printableBytes(serverName.length));
 }
 
-/**
- * The line of a connection, to be told when its turn comes. `judgement`: `length` bytes of JSON, from `"outcome"` to
- * `closedBy`.
- */
-export function lineOf(connection: Connection, judgement: usize, length: i32): HeldLine {
-  const conversation = connection.conversation;
-  const hello = conversation.hello;
-  const serverName = conversation.serverName;
-  const serverHello = conversation.serverHello;
-  const leaf = conversation.leaf;
-  if (hello !== null) demandKind(hello, conversation.isSslv2);
-  if (serverHello !== null) demand(serverHello, Described.SERVER_HELLO, conversation.curve);
-  if (leaf !== null) demand(leaf, Described.CERTIFICATE, conversation.chainLength);
-  const described = lengthOf(hello) + lengthOf(serverHello) + lengthOf(leaf);
-  const nameBytes = serverName === null ? 0 : printableBytes(serverName.length);
-  reserve(FIXED_BYTES + length + described + nameBytes);
-
+/** Writes the line to `start`, with the lists of its hello or with a gap for them. Returns where it ends. */
+export function writeLine(start: usize, record: HeldRecord, withLists: bool): usize {
+  out.at = start;
   literal('{"v":1,"start":"');
-  timestampText(connection.startUs);
+  timestampText(record.startUs);
   literal('","end":"');
-  timestampText(connection.lastUs);
-  writeWhereabouts(connection);
-  out.copy(judgement, length);
+  timestampText(record.endUs);
+  writeWhereabouts(record);
+  writeText(record.judgement);
   literal(',"hello":');
-  writeHello(conversation, hello, serverName);
+  listsAt = -1;
+  const hello = record.hello;
+  if (hello === null) literal("null");
+  else writeHello(start, record, hello, withLists);
   literal(',"serverHello":');
-  writeDescription(serverHello);
+  writeText(record.serverHello);
   literal(',"certificate":');
-  writeDescription(leaf);
+  writeText(record.certificate);
   literal(',"handshakeMs":');
-  writeHandshakeMs(conversation);
+  if (record.handshakeTenths === NO_HANDSHAKE) literal("null");
+  else tenths(record.handshakeTenths);
   literal(',"packets":');
-  whole(connection.packets);
+  whole(record.packets);
   literal(',"bytes":');
-  whole(<u64>connection.bytes);
+  whole(<u64>record.bytes);
   literal(',"missingBytes":');
-  whole(<u64>missingBytesOf(connection));
+  whole(<u64>record.missingBytes);
   literal("}");
-  return holdLine(out.start, <i32>(out.at - out.start), hello, offerAt);
+  return out.at;
 }
 
-function missingBytesOf(connection: Connection): f64 {
-  return connection.client.missing + connection.server.missing;
-}
-
-function writeWhereabouts(connection: Connection): void {
-  const clientIsLow = connection.clientIsLow;
-  const client = connection.address(clientIsLow);
-  const server = connection.address(!clientIsLow);
-  const serverPort = connection.port(!clientIsLow);
-  const vni = connection.vni < 0 ? strippedVni : connection.vni;
+function writeWhereabouts(record: HeldRecord): void {
   literal('","client":{"ip":"');
-  addressText(client);
+  addressText(record.client);
   literal('","port":');
-  whole(connection.port(clientIsLow));
+  whole(record.clientPort);
   literal('},"server":{"ip":"');
-  addressText(server);
+  addressText(record.server);
   literal('","port":');
-  whole(serverPort);
+  whole(record.serverPort);
   literal('},"vni":');
-  if (vni < 0) literal("null");
-  else whole(vni);
-  literal(',"mirror":');
-  const mirror = changetype<usize>(connection) + offsetof<Connection>("mirror0");
-  const isMirrored = connection.vni >= 0;
-  if (isMirrored) {
+  if (record.vni < 0) literal("null");
+  else whole(record.vni);
+  if (record.isMirrored) {
+    literal(',"mirror":"');
+    addressText(record.mirror);
     literal('"');
-    addressText(mirror);
-    literal('"');
-  } else literal("null");
-  // The mirrored interface is the balancer's: whoever has its address there is the balancer.
-  if (isMirrored && isSameAddress(mirror, server)) literal(',"leg":"listener",');
-  else if (isMirrored && isSameAddress(mirror, client)) literal(',"leg":"target",');
-  else if (isListener(server, serverPort)) literal(',"leg":"listener",');
+  } else literal(',"mirror":null');
+  if (record.leg === Leg.LISTENER) literal(',"leg":"listener",');
+  else if (record.leg === Leg.TARGET) literal(',"leg":"target",');
   else literal(',"leg":"unknown",');
 }
 
-function isSameAddress(a: usize, b: usize): bool {
-  return load<u64>(a) === load<u64>(b) && load<u64>(a, 8) === load<u64>(b, 8);
-}
-
-function writeHello(conversation: Conversation, hello: Entry | null, serverName: Entry | null): void {
-  offerAt = -1;
-  if (hello === null) {
-    literal("null");
-    return;
-  }
+function writeHello(start: usize, record: HeldRecord, hello: Entry, withLists: bool): void {
   literal('{"sni":');
+  const serverName = record.serverName;
   if (serverName === null) literal("null");
   else printable(serverName.bytes, serverName.bytes + serverName.length);
-  offerAt = <i32>(out.at - out.start);
-  if (conversation.isSslv2) literal('"ja3":null,"ja4":null');
+  listsAt = <i32>(out.at - start);
+  if (withLists) writeText(hello.lists);
+  if (record.isSslv2) literal('"ja3":null,"ja4":null');
   else {
     literal('"ja3":"');
-    hexBytes(changetype<usize>(conversation) + offsetof<Conversation>("ja30"), 16);
+    hexBytes(record.ja3, JA3_BYTES);
     literal('","ja4":"');
-    writeDescription(hello);
+    writeText(hello.text);
     literal('"');
   }
-  if (conversation.helloRetried) literal(',"retried":true}');
+  if (record.helloRetried) literal(',"retried":true}');
   else literal(',"retried":false}');
 }
 
-/** To a tenth of a millisecond: packet times are no better than that. */
-function writeHandshakeMs(conversation: Conversation): void {
-  if (conversation.phase !== Phase.FINISHED || conversation.helloAtUs === NEVER_US) literal("null");
-  else tenths(<i64>Math.floor((conversation.finishedAtUs - conversation.helloAtUs) / 100 + 0.5));
-}
-
-/** Makes what is said of a kind of clients, if it was not made before. */
-function demandKind(hello: Entry, isSslv2: bool): void {
-  if (hello.lists !== 0) return;
-  hello.lists = isSslv2 ? listsOfSslv2(hello) : listsOf(hello);
-  if (!isSslv2) hello.text = ja4Text(hello);
-}
-
-function ja4Text(hello: Entry): usize {
-  const text = heap.alloc(4 + JA4_BYTES);
-  store<i32>(text, JA4_BYTES);
-  ja4(hello, text + 4);
-  return text;
-}
-
-function writeDescription(entry: Entry | null): void {
-  if (entry === null || entry.text === 0) literal("null");
-  else out.copy(entry.text + 4, load<i32>(entry.text));
+function writeText(text: SharedText | null): void {
+  if (text === null) literal("null");
+  else out.copy(text.bytes, text.length);
 }

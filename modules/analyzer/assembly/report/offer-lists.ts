@@ -1,11 +1,12 @@
 /** What a record says of an offer beside its fingerprints: from `,"alpn"` up to the comma behind `signatureAlgorithms`. */
 import { byteAt, shortAt, tripleAt } from "../bytes/big-endian";
 import { ByteMemo, Entry, release } from "../bytes/byte-memo";
+import { SharedText } from "../bytes/shared-text";
 import { isGrease } from "../tls/grease";
 import { List } from "../tls/offer";
 import { SSLV2_CIPHER_SPEC_BYTES, SSLV2_OFFER_HEADER_BYTES } from "../tls/sslv2-hello";
 import { written } from "../tls/written-offer";
-import { demand, Described, lengthOf } from "./described";
+import { Described, described } from "./described";
 import { printable, printableBytes } from "./printable";
 import { copyWritten, literal, out, reserve, reserveMore } from "./text";
 
@@ -16,8 +17,8 @@ const FIXED_BYTES = 128;
 const codes = new ByteMemo(4096, 4);
 const code = memory.data(4, 4);
 
-/** The lists of an offer, as text with its length in four bytes before it. */
-export function listsOf(offer: Entry): usize {
+/** The lists of an offer. */
+export function listsOf(offer: Entry): SharedText {
   written.read(offer);
   const versions = written.versions;
   reserve(FIXED_BYTES);
@@ -37,7 +38,7 @@ export function listsOf(offer: Entry): usize {
 }
 
 /** Those of a hello of SSL 2.0, which offers a version and cipher suites, and nothing else. */
-export function listsOfSslv2(offer: Entry): usize {
+export function listsOfSslv2(offer: Entry): SharedText {
   const end = offer.bytes + offer.length;
   const first = offer.bytes + SSLV2_OFFER_HEADER_BYTES;
   reserve(FIXED_BYTES);
@@ -62,8 +63,10 @@ function writeNames(what: Described, list: List): void {
 function writeName(what: Described, value: i32): void {
   store<i32>(code, (what << 24) | value);
   const entry = codes.get(code, code + 4);
-  demand(entry, what, value);
-  writeText(entry);
+  const name = described(entry, what, value);
+  reserveMore(FIXED_BYTES + name.length);
+  out.copy(name.bytes, name.length);
+  release(entry);
 }
 
 /** ALPN, RFC 7301 section 3.1: protocol names, each after its length in one byte. */
@@ -79,12 +82,4 @@ function writeProtocols(list: List): void {
     reserveMore(FIXED_BYTES + printableBytes(<i32>(at - start)));
     printable(start, at);
   }
-}
-
-/** Writes the text of an entry and gives the entry back. */
-function writeText(entry: Entry): void {
-  const length = lengthOf(entry);
-  reserveMore(FIXED_BYTES + length);
-  out.copy(entry.text + 4, length);
-  release(entry);
 }

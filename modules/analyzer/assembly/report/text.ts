@@ -1,5 +1,6 @@
 /** Writes pieces of JSON into a buffer that its user has made large enough: `reserve`, `reserveMore`. */
 import { ByteWriter } from "../bytes/byte-writer";
+import { newText, SharedText } from "../bytes/shared-text";
 
 const FIRST_CAPACITY = 16 * 1024;
 
@@ -25,13 +26,9 @@ export function reserveMore(bytes: i32): void {
   out.at = out.start + written;
 }
 
-/** What was written, in memory of its own, its length in four bytes before it. */
-export function copyWritten(): usize {
-  const written = <i32>(out.at - out.start);
-  const text = heap.alloc(4 + written);
-  store<i32>(text, written);
-  memory.copy(text + 4, out.start, written);
-  return text;
+/** A copy of what was written since `reserve`. */
+export function copyWritten(): SharedText {
+  return newText(out.start, <i32>(out.at - out.start));
 }
 
 /** Text that never changes, of ASCII alone: four characters a step, each of which is two bytes of the string. */

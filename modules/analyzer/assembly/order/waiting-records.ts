@@ -1,9 +1,9 @@
-/** Lines in memory whose turn has not come, by the numbers of their places: a binary heap, the lowest number first. */
-import { HeldLine } from "./held-line";
+/** Records in memory whose turn has not come, by the numbers of their places: a binary heap, the lowest number first. */
+import { HeldRecord } from "../report/held-record";
 import { NO_PLACE } from "./places";
 
-/** What is in a slot: a number, and a line. */
-const LINE: usize = 8;
+/** What is in a slot: a number, and a record. */
+const RECORD: usize = 8;
 const SLOT_BYTES: usize = 16;
 
 let capacity = 1024;
@@ -19,7 +19,7 @@ export function firstWaitingNumber(): u64 {
   return size === 0 ? NO_PLACE : numberIn(0);
 }
 
-export function addWaiting(number: u64, line: HeldLine): void {
+export function addWaiting(number: u64, record: HeldRecord): void {
   if (size === capacity) grow();
   let at = size++;
   while (at > 0) {
@@ -28,14 +28,14 @@ export function addWaiting(number: u64, line: HeldLine): void {
     move(parent, at);
     at = parent;
   }
-  put(at, number, line);
+  put(at, number, record);
 }
 
-/** Takes out the line with the lowest number. There must be one. */
-export function takeWaiting(): HeldLine {
-  const first = lineIn(0);
+/** Takes out the record with the lowest number. There must be one. */
+export function takeWaiting(): HeldRecord {
+  const first = recordIn(0);
   const number = numberIn(--size);
-  const line = lineIn(size);
+  const record = recordIn(size);
   let at = 0;
   for (let child = 1; child < size; child = 2 * at + 1) {
     if (child + 1 < size && numberIn(child + 1) < numberIn(child)) child++;
@@ -43,7 +43,7 @@ export function takeWaiting(): HeldLine {
     move(child, at);
     at = child;
   }
-  put(at, number, line);
+  put(at, number, record);
   return first;
 }
 
@@ -51,17 +51,17 @@ function numberIn(slot: i32): u64 {
   return load<u64>(slots + <usize>slot * SLOT_BYTES);
 }
 
-function lineIn(slot: i32): HeldLine {
-  return changetype<HeldLine>(load<usize>(slots + <usize>slot * SLOT_BYTES, LINE));
+function recordIn(slot: i32): HeldRecord {
+  return changetype<HeldRecord>(load<usize>(slots + <usize>slot * SLOT_BYTES, RECORD));
 }
 
-function put(slot: i32, number: u64, line: HeldLine): void {
+function put(slot: i32, number: u64, record: HeldRecord): void {
   store<u64>(slots + <usize>slot * SLOT_BYTES, number);
-  store<usize>(slots + <usize>slot * SLOT_BYTES, changetype<usize>(line), LINE);
+  store<usize>(slots + <usize>slot * SLOT_BYTES, changetype<usize>(record), RECORD);
 }
 
 function move(from: i32, to: i32): void {
-  put(to, numberIn(from), lineIn(from));
+  put(to, numberIn(from), recordIn(from));
 }
 
 function grow(): void {
