@@ -4,6 +4,8 @@ import { outputNotWritable } from "./errors";
 
 /** Bytes gathered before they are written; large writes cost less than many. */
 const BUFFER_BYTES = 256 * 1024;
+/** Written by themselves: to copy them takes as long as to write them. */
+const LARGE_BYTES = 32 * 1024;
 
 /** Its file descriptor. */
 export const STANDARD_OUTPUT = 1;
@@ -28,14 +30,19 @@ export class Output {
     if (this.#held.length >= BUFFER_BYTES) this.flush();
   }
 
-  /** Copies `bytes[start, end)`. */
+  /** `bytes[start, end)`, borrowed for the call. */
   copy(bytes: Uint8Array, start: number, end: number): void {
+    if (end - start >= LARGE_BYTES) {
+      this.flush();
+      this.#writeAll(bytes, start, end);
+      return;
+    }
     this.#held.copy(bytes, start, end);
     if (this.#held.length >= BUFFER_BYTES) this.flush();
   }
 
   flush(): void {
-    if (!this.#closed) this.#writeAll(this.#held.bytes, this.#held.length);
+    this.#writeAll(this.#held.bytes, 0, this.#held.length);
     this.#held.length = 0;
   }
 
@@ -44,19 +51,16 @@ export class Output {
     if (this.#fd !== STANDARD_OUTPUT) closeSync(this.#fd);
   }
 
-  #writeAll(bytes: Uint8Array, length: number): void {
-    for (let at = 0; at < length;) {
+  #writeAll(bytes: Uint8Array, start: number, end: number): void {
+    for (let at = start; at < end && !this.#closed;) {
       try {
-        at += writeSync(this.#fd, bytes, at, length - at);
+        at += writeSync(this.#fd, bytes, at, end - at);
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
-        if (code === "EPIPE") {
-          this.#closed = true;
-          return;
-        }
+        if (code === "EPIPE") this.#closed = true;
         // A pipe whose reader is slow, on a descriptor that somebody made non-blocking: wait for it.
-        if (code !== "EAGAIN") throw error;
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+        else if (code === "EAGAIN") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+        else throw error;
       }
     }
   }

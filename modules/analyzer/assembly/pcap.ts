@@ -44,7 +44,8 @@ export function takeRecords(
     if (captured !== numberAt(at + WIRE, isLittleEndian) || captured > MAX_PACKET_BYTES) break;
     tookAllWhole = packet + captured > end;
     if (tookAllWhole) break;
-    const fraction = numberAt(at + FRACTION, isLittleEndian) / fractionsPerUs;
+    const fractions = numberAt(at + FRACTION, isLittleEndian);
+    const fraction = fractionsPerUs === 1 ? fractions : fractions / fractionsPerUs;
     const timeUs = <f64>numberAt(at, isLittleEndian) * 1e6 + <f64>fraction;
     if (timeUs >= beforeUs || !takePacket(packet, packet + captured, timeUs, ordinal + <f64>taken)) break;
     at = packet + captured;

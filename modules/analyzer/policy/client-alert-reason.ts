@@ -40,11 +40,11 @@ export function silentCloseReason(evidence: Evidence): Reason {
 }
 
 /** What the certificate shows by itself: its dates, and its names against the one asked for. */
-function certificateReason({ serverChain, hello, timeUs }: Evidence, code: number | null): Reason | null {
-  const leaf = serverChain?.leaf ?? null;
+function certificateReason(evidence: Evidence, code: number | null): Reason | null {
+  const leaf = evidence.serverChain?.leaf ?? null;
   if (leaf === null) return null;
 
-  const validity = validityAt(leaf, timeUs);
+  const validity = validityAt(leaf, evidence.timeUs);
   if (validity !== "valid") {
     const text =
       validity === "expired"
@@ -54,10 +54,11 @@ function certificateReason({ serverChain, hello, timeUs }: Evidence, code: numbe
       ? certain("expired-certificate", text)
       : likely("expired-certificate", text);
   }
-  if (code !== AlertCode.CERTIFICATE_EXPIRED && namesHost(leaf, hello?.serverName ?? null) === false) {
+  const serverName = evidence.hello?.serverName ?? null;
+  if (code !== AlertCode.CERTIFICATE_EXPIRED && namesHost(leaf, serverName) === false) {
     return likely(
       "hostname-mismatch",
-      `The client asked for "${hello?.serverName ?? ""}", but the certificate is for ${leaf.names.slice(0, 4).join(", ")}. ` +
+      `The client asked for "${serverName ?? ""}", but the certificate is for ${leaf.names.slice(0, 4).join(", ")}. ` +
         `Add a certificate for that name to the listener.`,
     );
   }
@@ -69,7 +70,7 @@ function called(leaf: LeafCertificate): string {
   return leaf.subject === "" ? `for ${leaf.names[0] ?? "no name"}` : leaf.subject;
 }
 
-function meaningOf(code: number | null, { serverChain }: Evidence): Reason | null {
+function meaningOf(code: number | null, evidence: Evidence): Reason | null {
   switch (code) {
     case null:
       return likely(
@@ -84,7 +85,7 @@ function meaningOf(code: number | null, { serverChain }: Evidence): Reason | nul
     case AlertCode.INSUFFICIENT_SECURITY:
       return likely("cipher", "The client refuses the parameters that the server chose, such as a weak key or group.");
     case AlertCode.BAD_CERTIFICATE:
-      return badCertificateReason((serverChain?.leaf ?? null) !== null);
+      return badCertificateReason((evidence.serverChain?.leaf ?? null) !== null);
     case AlertCode.UNSUPPORTED_CERTIFICATE:
       return likely("certificate-type", "The client does not accept a certificate with this kind of key or purpose.");
     case AlertCode.CERTIFICATE_REVOKED:
@@ -101,7 +102,7 @@ function meaningOf(code: number | null, { serverChain }: Evidence): Reason | nul
           "missing in its trust store; otherwise a wrong name or expiry.",
       );
     case AlertCode.UNKNOWN_CA:
-      return likely("untrusted-certificate", unknownIssuer(serverChain));
+      return likely("untrusted-certificate", unknownIssuer(evidence.serverChain));
     case AlertCode.ACCESS_DENIED:
       return likely("untrusted-certificate", "The client's own rules refuse the certificate, such as pinning.");
     case AlertCode.PROTOCOL_VERSION:

@@ -1,6 +1,6 @@
 import type { Reason } from "../../contracts";
 import type { Connection } from "../flow/connection";
-import { certain, likely } from "../policy/evidence";
+import { certain, likely, type Evidence } from "../policy/evidence";
 import type { OfferReason } from "../policy/mismatch-memo";
 import { reasonWithoutPolicy } from "../policy/reason-without-policy";
 import type { Transcript } from "../tls/transcript";
@@ -24,24 +24,51 @@ export function reasonOf(
   if (!mayHaveReason(judgement)) return null;
   const { cause } = judgement.verdict;
   if (judgement.unreachable !== null) return lostOnThePath(connection, judgement.unreachable);
-  const { hello, certificates, ending } = transcript;
-  if (cause === "interrupted" && ending?.how === "intrusion" && ending.what === "http") {
+  if (cause === "interrupted" && isInterruptedByHttp(transcript)) {
     return certain(
       "plaintext",
       "One side answered in plain HTTP: the port, or a proxy in between, does not speak TLS.",
     );
   }
-  const mismatch =
-    cause === "server-rejected-hello" && hello !== null ? (policy?.(hello.kind.offer, null) ?? null) : null;
-  if (mismatch !== null) return mismatch;
-  return reasonWithoutPolicy({
-    cause,
-    alert: judgement.alert,
-    hello,
-    serverChain: certificates,
-    policyAdmits: policy !== null,
-    timeUs: ending?.timeUs ?? connection.lastUs,
-  });
+  const mayMismatch = policy !== null && cause === "server-rejected-hello";
+  const mismatch = mayMismatch ? mismatchOf(transcript, policy) : null;
+  return mismatch ?? reasonWithoutPolicy(new ConnectionEvidence(connection, transcript, judgement, policy !== null));
+}
+
+function isInterruptedByHttp({ ending }: Transcript): boolean {
+  return ending?.how === "intrusion" && ending.what === "http";
+}
+
+function mismatchOf({ hello }: Transcript, policy: OfferReason): Reason | null {
+  return hello === null ? null : policy(hello.kind.offer, null);
+}
+
+/**
+ * What is known of a connection. Hello and certificates are read when they are asked for: many reasons need neither, and to
+ * read them takes longer than all else.
+ */
+class ConnectionEvidence implements Evidence {
+  readonly cause: Evidence["cause"];
+  readonly alert: Evidence["alert"];
+  readonly policyAdmits: boolean;
+  readonly timeUs: number;
+  readonly #transcript: Transcript;
+
+  constructor(connection: Connection, transcript: Transcript, { verdict, alert }: Judgement, hasPolicy: boolean) {
+    this.cause = verdict.cause;
+    this.alert = alert;
+    this.policyAdmits = hasPolicy;
+    this.timeUs = transcript.ending?.timeUs ?? connection.lastUs;
+    this.#transcript = transcript;
+  }
+
+  get hello(): Evidence["hello"] {
+    return this.#transcript.hello;
+  }
+
+  get serverChain(): Evidence["serverChain"] {
+    return this.#transcript.certificates;
+  }
 }
 
 /** Bytes of one side never arrived at the other. */
