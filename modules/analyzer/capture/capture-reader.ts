@@ -19,7 +19,7 @@ export const MAX_OPEN_CAPTURES = 64;
 export interface CaptureOptions {
   /**
    * Bytes read at a time; at least 64. A larger packet or block makes the buffer grow, up to 16 MiB. Of a plain file that is
-   * the only capture open, 32 times as many are read, twice: while one part is taken, the next is read.
+   * the only capture open, 48 times as many are read, twice: while one part is taken, the next is read.
    *
    * @default DEFAULT_BUFFER_BYTES
    */

@@ -100,7 +100,9 @@ export class CaptureStream {
 
   /** Reads by means of `ahead` from now on, for which no other capture may use it, where the capture is a plain file. */
   readBy(ahead: ReadAhead): void {
+    if (this.#ahead !== null || !canReadAside(this.#source)) return;
     this.#ahead = ahead;
+    ahead.begin(this.#source, this.window);
   }
 
   /** Reads on. Returns false at the end; until then `next` may be tried again. Ends the loan of the last packet. */

@@ -2,7 +2,7 @@ import type { AsideSource } from "./byte-source";
 import type { ByteWindow } from "./byte-window";
 
 /** Bytes read at a time, in times of what is read otherwise: to hand over to another thread costs some 50 microseconds. */
-const AHEAD = 32;
+const AHEAD = 48;
 /** Room for what is left of them, likewise: for more than the longest record of a pcap file. */
 const LEFT = 3;
 
@@ -17,9 +17,8 @@ export class ReadAhead {
   readonly #tailBytes: number;
   readonly #bytes: number;
   #buffers: readonly [Uint8Array, Uint8Array] | null = null;
-  #source: AsideSource | null = null;
   /** Into the buffer in which the window does not lie. */
-  #reading: Promise<number> = Promise.resolve(0);
+  #reading: Promise<number> | null = null;
 
   /** `bufferBytes`: read at a time without it. */
   constructor(bufferBytes: number) {
@@ -27,28 +26,35 @@ export class ReadAhead {
     this.#bytes = AHEAD * bufferBytes;
   }
 
-  /** Reads on in `source`. Resolves to how many bytes now lie behind the end of `window`; 0 at the end. */
+  /** Begins to read on in `source`, what was read of which before lies in `window`. */
+  begin(source: AsideSource, window: ByteWindow): void {
+    const before = this.#reading;
+    if (before === null) this.#start(source, window);
+    // Of a capture that was given up, a read may be left over that still writes into a buffer.
+    else this.#note(before.catch(() => 0).then(() => this.#readInto(this.#spareFor(window), source)));
+  }
+
+  /** Goes on in `source`, after `begin`. Resolves to how many bytes now lie behind the end of `window`; 0 at the end. */
   async read(source: AsideSource, window: ByteWindow): Promise<number> {
-    if (source !== this.#source) await this.#begin(source, window);
-    const read = await this.#reading;
+    const read = (await this.#reading) ?? 0;
     if (read === 0) return 0;
     window.goOnIn(this.#spareFor(window), this.#tailBytes, read);
     this.#start(source, window);
     return read;
   }
 
-  async #begin(source: AsideSource, window: ByteWindow): Promise<void> {
-    // Of a capture that was given up, a read may be left over that still writes into a buffer.
-    await this.#reading.catch(() => undefined);
-    // Nothing could be parsed meanwhile.
-    this.#reading = Promise.resolve(source.read(this.#spareFor(window), this.#tailBytes, this.#bytes));
-    this.#source = source;
+  #start(source: AsideSource, window: ByteWindow): void {
+    this.#note(this.#readInto(this.#spareFor(window), source));
   }
 
-  #start(source: AsideSource, window: ByteWindow): void {
-    this.#reading = source.readAside(this.#spareFor(window), this.#tailBytes, this.#bytes);
+  #readInto(buffer: Uint8Array, source: AsideSource): Promise<number> {
+    return source.readAside(buffer, this.#tailBytes, this.#bytes);
+  }
+
+  #note(reading: Promise<number>): void {
+    this.#reading = reading;
     // The next `read` tells of it.
-    this.#reading.catch(() => undefined);
+    reading.catch(() => undefined);
   }
 
   #spareFor(window: ByteWindow): Uint8Array {

@@ -49,7 +49,7 @@ describe.each([
   ["pcap", pcapFile],
   ["pcapng", pcapngFile],
 ])("a file of %s", (_, fileOf) => {
-  // With buffers of 64 bytes, 2,048 are read ahead, with room for 192 that are left of those before.
+  // With buffers of 64 bytes, 3,072 are read ahead, with room for 192 that are left of those before.
   test.each([40, 200, 5000])("has the packets of a stream where they are up to %i bytes long", async (longest) => {
     const file = fileOf({ packets: packetsUpTo(longest, 500) });
     const expected = await read(streamOf(file));
