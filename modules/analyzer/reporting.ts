@@ -10,7 +10,7 @@ import type { OfferReason } from "./policy/mismatch-memo";
 import { JudgementTexts } from "./report/judgement-texts";
 import { Twins, type PlacedRecord } from "./twins";
 import { judge, type Judgement } from "./verdict/judge";
-import { mayHaveReason, reasonOf } from "./verdict/reason";
+import { explain } from "./verdict/reason";
 
 /** Situations whose judgements are remembered: a power of two. */
 const MAX_JUDGEMENTS = 1024;
@@ -77,13 +77,11 @@ export class Reporting {
   }
 
   #recordOf(judgement: Judgement, situation: number): HeldRecord {
-    if (mayHaveReason(judgement)) {
-      const reason = reasonOf(this.#connection, this.#conversation, judgement, this.#policy);
-      return this.#engine.endedRecord(this.#texts.get(judgement, reason));
-    }
-    const text = this.#texts.get(judgement, null);
+    const { reason, isCommon } = explain(this.#connection, this.#conversation, judgement, this.#policy);
+    const text = this.#texts.get(judgement, reason);
     // Whoever wants to know of each decision has to be told of each connection.
-    if (this.#output.decided === undefined) this.#engine.knowJudgement(situation, text, judgement.verdict.outcome);
+    const isKnown = isCommon && this.#output.decided === undefined;
+    if (isKnown) this.#engine.knowJudgement(situation, text, judgement.verdict.outcome);
     return this.#engine.endedRecord(text);
   }
 

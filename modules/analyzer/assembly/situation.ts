@@ -2,8 +2,9 @@
  * How connections are over, as far as judgements depend on it: most are over in the same way as many before, and what that
  * means is worked out once.
  *
- * All that `verdict/judge.ts` asks of a connection stands here, as finely as it asks, and nothing else: not how many packets
- * there were but whether there were any. A test watches what it asks.
+ * All that `verdict/judge.ts` asks of a connection stands here, as finely as it asks: not how many packets there were but
+ * whether there were any. A test watches what it asks. Besides, whether there are certificates: reasons are the same for all
+ * that are over in the same way unless there are, or a hello is looked into.
  */
 import { MANY_RETRANSMISSIONS, MAX_REFUSAL_BYTES, SYN_PATIENCE_SECONDS } from "../engine/facts";
 import { ByteMemo, Entry } from "./bytes/byte-memo";
@@ -74,6 +75,7 @@ function writeConversation(conversation: Conversation): void {
   out.byte(conversation.serverLost);
   out.byte(conversation.helloLost);
   out.byte(conversation.overLimit);
+  out.byte(conversation.chainLength >= 0);
   out.byte(conversation.clientCertificate);
   out.byte(conversation.hidden);
   out.byte(conversation.flight.certificate);

@@ -12,6 +12,7 @@ import { DEFAULT_FLOW_LIMITS } from "../../../../modules/analyzer/flow/limits";
 import { DEFAULT_LISTENERS } from "../../../../modules/analyzer/flow/listeners";
 import { WHOLE } from "../../../../modules/analyzer/flow/shard";
 import { judge, type Judgement } from "../../../../modules/analyzer/verdict/judge";
+import { explain, type Explanation } from "../../../../modules/analyzer/verdict/reason";
 import { NO_EVENTS } from "../../../support/engine-events";
 import { dropped, duplicated, seededRandom } from "../../../support/pcap-mutations";
 import { readCapture, type ReadPacket } from "../../../support/read-capture";
@@ -84,6 +85,22 @@ test("connections in the same situation are judged alike", () => {
   expect(causes.size).toBeGreaterThan(15);
   expect(judgements.size).toBeGreaterThan(100);
   expect(connections).toBeGreaterThan(2 * judgements.size);
+});
+
+test("connections in the same situation have the same explanation, where it is said to be common", () => {
+  const explanations = new Map<string, Explanation>();
+  const met = { common: 0, particular: 0 };
+  judgeAll((situation, connection, transcript, why, nowUs) => {
+    const judgement = judge(connection, transcript, why, nowUs);
+    const explanation = explain(connection, transcript, judgement, null);
+    const known = explanations.get(situation);
+    // One of them speaks for all from then on.
+    if (known?.isCommon === true) expect(explanation).toEqual(known);
+    else explanations.set(situation, explanation);
+    if (explanation.reason !== null) met[explanation.isCommon ? "common" : "particular"]++;
+  });
+  expect(met.common).toBeGreaterThan(100);
+  expect(met.particular).toBeGreaterThan(100);
 });
 
 /** What stands in `assembly/situation.ts`, by the names under which it is asked for; `startUs` as whether a second has passed. */
