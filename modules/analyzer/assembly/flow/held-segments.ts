@@ -5,10 +5,19 @@ import { segment } from "./segment";
 
 let totalBytes: f64 = 0;
 
+/** Room for a full segment. They come and go all the time, and are given the same memory again and again. */
+const PIECE_BYTES: usize = 2048;
+/** More than wait at a time unless something is wrong. */
+const MAX_SPARE_PIECES = 512;
+
+/** Pieces that are not in use, each referring to the next. */
+let spare: PendingSegment | null = null;
+let spareCount = 0;
+
 /** Holds the segment at hand, whose `length` bytes of payload, as sent, begin at `sequence`. */
 export function hold(half: HalfStream, sequence: i32, length: i32): void {
   const held = <i32>(segment.end - segment.start);
-  const copy = changetype<PendingSegment>(heap.alloc(offsetof<PendingSegment>() + held));
+  const copy = newSegment(held);
   copy.next = null;
   copy.sequence = sequence;
   copy.length = length;
@@ -53,4 +62,30 @@ export function takeOutAll(half: HalfStream): PendingSegment | null {
   half.pending = null;
   half.lastPending = null;
   return first;
+}
+
+/** Gives back a segment that was taken out. */
+export function freeSegment(taken: PendingSegment): void {
+  if (spareCount === MAX_SPARE_PIECES || !isPiece(taken.held)) {
+    heap.free(changetype<usize>(taken));
+    return;
+  }
+  taken.next = spare;
+  spare = taken;
+  spareCount++;
+}
+
+function newSegment(held: i32): PendingSegment {
+  if (!isPiece(held)) return changetype<PendingSegment>(heap.alloc(offsetof<PendingSegment>() + held));
+  const piece = spare;
+  if (piece === null) return changetype<PendingSegment>(heap.alloc(PIECE_BYTES));
+  spare = piece.next;
+  spareCount--;
+  return piece;
+}
+
+/** Short segments would waste most of a piece. */
+function isPiece(held: i32): bool {
+  const bytes = offsetof<PendingSegment>() + <usize>held;
+  return bytes <= PIECE_BYTES && bytes > PIECE_BYTES / 2;
 }

@@ -13,7 +13,7 @@ import { Closing, GapKind, Side } from "../side";
 import { Connection } from "./connection";
 import { deliverClose, deliverData, deliverGap, deliverOverLimit, isSettled } from "./consumer";
 import { HalfStream, PendingSegment } from "./half-stream";
-import { hold, isOverLimit, takeOut, takeOutAll } from "./held-segments";
+import { freeSegment, hold, isOverLimit, takeOut, takeOutAll } from "./held-segments";
 import { limits } from "./limits";
 import { segment, TcpFlag } from "./segment";
 import { distance } from "./sequence";
@@ -83,7 +83,7 @@ export function dropHeld(connection: Connection): void {
 function freeAll(first: PendingSegment | null): void {
   for (let held = first; held !== null;) {
     const next = held.next;
-    heap.free(changetype<usize>(held));
+    freeSegment(held);
     held = next;
   }
 }
@@ -178,7 +178,7 @@ function deliverNext(connection: Connection, half: HalfStream, ignoreCause: bool
   takeOut(half, held, previous);
   const start = held.bytes;
   deliver(connection, half, start, start + held.held, held.sequence, held.length, held.flags, held.timeUs);
-  heap.free(changetype<usize>(held));
+  freeSegment(held);
   return true;
 }
 
@@ -212,7 +212,7 @@ function releaseHalf(connection: Connection, half: HalfStream): void {
   for (let held = takeOutAll(half); held !== null;) {
     const next = held.next;
     skim(connection, half, held.sequence, held.length, held.flags, held.timeUs);
-    heap.free(changetype<usize>(held));
+    freeSegment(held);
     held = next;
   }
 }
