@@ -91,7 +91,7 @@ function describeKind(hello: Entry, isSslv2: bool): void {
   if (!isSslv2) hello.text = ja4Text(hello);
 }
 
-const ja4Bytes = memory.data(64);
+const ja4Bytes = memory.data(JA4_BYTES);
 
 function ja4Text(hello: Entry): SharedText {
   ja4(hello, ja4Bytes);

@@ -4,7 +4,7 @@
 import { Entry, release } from "../bytes/byte-memo";
 import { releaseText, SharedText } from "../bytes/shared-text";
 
-/** Whose traffic a connection is, seen from the balancer, in the order of `LEGS` in `report/line.ts`. */
+/** Which leg of the balancer's traffic a connection is, as the record's `leg` says. */
 export enum Leg {
   LISTENER = 0,
   TARGET = 1,
