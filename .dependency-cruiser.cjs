@@ -1,6 +1,7 @@
 // The arrows of docs/architecture.md, as rules. Stages of the analyzer stand in the order of the pipeline.
 const STAGES = ["bytes", "capture", "decap", "flow", "tls", "engine", "policy", "verdict", "report", "order"];
-// What is compiled to WebAssembly: the flow hands its bytes to tls, and records are held until they may be written.
+// What is compiled to WebAssembly: flow comes last, since it hands its bytes to tls and takes its places from order, which writes
+// records by report.
 const ASSEMBLY_STAGES = ["bytes", "tls", "report", "order", "flow"];
 
 /** A stage may import itself and stages before it. */

@@ -18,7 +18,7 @@ export class ReadAhead {
   readonly #bytes: number;
   #buffers: readonly [Uint8Array, Uint8Array] | null = null;
   /** Into the buffer in which the window does not lie. */
-  #reading: Promise<number> | null = null;
+  #reading: Promise<number> = Promise.resolve(0);
 
   /** `bufferBytes`: read at a time without it. */
   constructor(bufferBytes: number) {
@@ -26,25 +26,20 @@ export class ReadAhead {
     this.#bytes = AHEAD * bufferBytes;
   }
 
-  /** Begins to read on in `source`, what was read of which before lies in `window`. */
+  /** Begins to read on in `source`, while what was read of it before is parsed in `window`. */
   begin(source: AsideSource, window: ByteWindow): void {
-    const before = this.#reading;
-    if (before === null) this.#start(source, window);
     // Of a capture that was given up, a read may be left over that still writes into a buffer.
-    else this.#note(before.catch(() => 0).then(() => this.#readInto(this.#spareFor(window), source)));
+    const isFree = this.#reading.catch(() => 0);
+    this.#note(isFree.then(() => this.#readInto(this.#spareFor(window), source)));
   }
 
   /** Goes on in `source`, after `begin`. Resolves to how many bytes now lie behind the end of `window`; 0 at the end. */
   async read(source: AsideSource, window: ByteWindow): Promise<number> {
-    const read = (await this.#reading) ?? 0;
+    const read = await this.#reading;
     if (read === 0) return 0;
     window.goOnIn(this.#spareFor(window), this.#tailBytes, read);
-    this.#start(source, window);
-    return read;
-  }
-
-  #start(source: AsideSource, window: ByteWindow): void {
     this.#note(this.#readInto(this.#spareFor(window), source));
+    return read;
   }
 
   #readInto(buffer: Uint8Array, source: AsideSource): Promise<number> {
